@@ -1,0 +1,63 @@
+"""`./mnet build`: configure and build the flavours of the library."""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+
+from sdk.cli import packages, setup
+from sdk.cli.common import BUILD, ROOT, Failure, say
+
+HELP = """\
+Build the library. Flavours, each in its own folder below build/:
+  elf    libmorpheusnet.a for ELF linkers, and the sample downloader mnet.efi
+  coff   libmorpheusnet.a for lld-link, EDK2 and Rust's UEFI target
+  host   the same sources under sanitizers, with the unit tests"""
+
+EPILOG = """\
+Sources are compiled from MNET_LWIP_DIR and MNET_MBEDTLS_DIR when these are set."""
+
+FLAVOURS = ("elf", "coff", "host")
+SAMPLE = BUILD / "elf" / "samples" / "efi_downloader" / "mnet.efi"
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--preset", choices=(*FLAVOURS, "all"), default="all",
+                        help="which flavour to build (default: all)")
+    parser.add_argument("--verbose", action="store_true", help="show every compiler command")
+
+
+def build(flavour: str, verbose: bool = False) -> None:
+    """Configure and build one flavour; two builds of the same flavour take turns."""
+    folder = BUILD / flavour
+    folder.mkdir(parents=True, exist_ok=True)
+    trees = [f"-DMNET_{source.name.upper()}_DIR={setup.tree(source)}"
+             for source in packages.SOURCES]
+    configure = ["cmake", "--preset", flavour, *trees]
+    compile_all = ["cmake", "--build", str(folder), *(["--verbose"] if verbose else [])]
+    with open(folder / ".lock", "w", encoding="utf-8") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        say(f"building {flavour}")
+        _step(configure, verbose)
+        _step(compile_all, verbose)
+
+
+def _step(command: list[str], verbose: bool) -> None:
+    """Quiet while all is well; when something fails, everything it said is shown."""
+    done = subprocess.run(command, cwd=ROOT, text=True, check=False,
+                          stdout=None if verbose else subprocess.PIPE,
+                          stderr=None if verbose else subprocess.STDOUT)
+    if done.returncode != 0:
+        raise Failure(f"{done.stdout or ''}\n`{' '.join(command)}` failed".lstrip())
+
+
+def main(arguments) -> int:
+    setup.ensure()
+    for flavour in FLAVOURS if arguments.preset == "all" else (arguments.preset,):
+        build(flavour, arguments.verbose)
+        archive = BUILD / flavour / "libmorpheusnet.a"
+        if flavour != "host":
+            say(f"  {archive.relative_to(ROOT)}  {archive.stat().st_size / 1024:.0f} KiB")
+    if SAMPLE.exists() and arguments.preset in ("elf", "all"):
+        say(f"  {SAMPLE.relative_to(ROOT)}  {SAMPLE.stat().st_size / 1024:.0f} KiB")
+    return 0
