@@ -66,7 +66,7 @@ PACKAGES = (
     Package("qemu-system-x86", "qemu-system-x86_64", "boots the sample", "backports"),
     Package("qemu-system-common", "/usr/lib/qemu/qemu-bridge-helper",
             "part of QEMU", "backports"),
-    Package("qemu-system-data", "/usr/share/qemu/vgabios-stdvga.bin", "part of QEMU", "backports"),
+    Package("qemu-system-data", "/usr/share/qemu/keymaps/en-us", "part of QEMU", "backports"),
     Package("seabios", "/usr/share/seabios/vgabios-stdvga.bin", "part of QEMU", "backports"),
 )
 

@@ -271,6 +271,11 @@ def ensure() -> None:
             fetch_source(source)
         fetch_files(packages.UNPACKED)
         (deps() / "stamp").write_text(fingerprint(), encoding="utf-8")
+        if not is_complete():
+            absent = [package.proof for package in packages.PACKAGES
+                      if not overridden(package) and not is_present(package)]
+            raise Failure("installed, and yet these are not where they are expected: "
+                          + ", ".join(absent))
 
 
 def add_arguments(parser) -> None:
