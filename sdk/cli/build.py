@@ -15,7 +15,7 @@ Build the library. Flavours, each in its own folder below build/:
   host   the same sources under sanitizers, with the unit tests"""
 
 EPILOG = """\
-Sources are compiled from MNET_LWIP_DIR and MNET_MBEDTLS_DIR when these are set."""
+Sources are compiled from MNET_LWIP_DIR, MNET_MBEDTLS_DIR and MNET_LLHTTP_DIR when these are set."""
 
 FLAVOURS = ("elf", "coff", "host")
 SAMPLE = BUILD / "elf" / "samples" / "efi_downloader" / "mnet.efi"

@@ -27,6 +27,8 @@ class Source:
     sha256: str
     proof: str  # a file inside the unpacked tree
     override: str  # the environment variable that names a tree to use instead
+    package: str = ""  # the source package that carries it, if that has another name
+    subtree: str = ""  # the folder of that package's tree that is wanted, if not all of it
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ SOURCES = (
     Source("mbedtls", "trixie", "3.6.6", "mbedtls_3.6.6.orig.tar.bz2",
            "8fb65fae8dcae5840f793c0a334860a411f884cc537ea290ce1c52bb64ca007a",
            "library/ssl_tls.c", "MNET_MBEDTLS_DIR"),
+    # llhttp's own source is TypeScript that generates the parser; Node.js carries the generated C
+    # of the release.
+    Source("llhttp", "trixie", "9.2.1", "nodejs_20.19.2+dfsg.orig.tar.xz",
+           "5e5559381ad031d245a8efa403458abbb73755f74c3e6380f185a4dd342b7949",
+           "src/llhttp.c", "MNET_LLHTTP_DIR", "nodejs", "deps/llhttp"),
 )
 
 OVMF_DEFAULT = "2025.02"

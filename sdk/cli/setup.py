@@ -24,6 +24,7 @@ Environment, for other distributions and for versions of your own:
   MNET_DEPS         the folder for what is fetched, instead of .deps
   MNET_LWIP_DIR     a source tree of lwIP 2.2.1
   MNET_MBEDTLS_DIR  a source tree of mbedTLS 3.6
+  MNET_LLHTTP_DIR   a tree of llhttp 9 with the generated C (its releases', not its repository's)
   MNET_OVMF         OVMF_CODE.fd of the default firmware, with its VARS image beside it
   MNET_QEMU         the program qemu-system-x86_64, version 10 or newer
   MNET_NGINX        the program nginx
@@ -181,7 +182,8 @@ def fetch_source(source: packages.Source) -> None:
                       f"tree: it has no {source.proof}")
     say(f"fetching the source of {source.name} {source.version}")
     with tempfile.TemporaryDirectory(dir=deps(), prefix=".fetch-") as scratch:
-        apt.other_release(source.suite).download_source(source.name, source.suite, Path(scratch))
+        apt.other_release(source.suite).download_source(source.package or source.name,
+                                                        source.suite, Path(scratch))
         tarball = Path(scratch) / source.tarball
         if not tarball.exists():
             found = ", ".join(path.name for path in Path(scratch).glob("*.orig.*")) or "nothing"
@@ -195,9 +197,12 @@ def fetch_source(source: packages.Source) -> None:
                           f"  SHA-256 expected {source.sha256}\n  SHA-256 found    {digest}")
         unpacked = Path(scratch) / "tree"
         with tarfile.open(tarball) as archive:
-            archive.extractall(unpacked)  # its digest is pinned: the content is known
+            # Its digest is pinned: the content is known.
+            archive.extractall(unpacked, members=[
+                member for member in archive if not source.subtree
+                or f"/{member.name}/".find(f"/{source.subtree}/") >= 0])
         tops = list(unpacked.iterdir())
-        top = tops[0] if len(tops) == 1 else unpacked
+        top = (tops[0] if len(tops) == 1 else unpacked) / source.subtree
         if not (top / source.proof).exists():
             raise Failure(f"{source.tarball} has no {source.proof}: not the expected layout")
         target = deps() / source.name
@@ -290,6 +295,6 @@ def main(arguments) -> int:
         fetch_extra(packages.CONTENT)
         fetch_extra(packages.IPXE)
     if not arguments.quiet:
-        say(f"set up: tools, lwIP {packages.SOURCES[0].version}, mbedTLS "
-            f"{packages.SOURCES[1].version}, OVMF {' and '.join(packages.OVMF_RELEASES)}")
+        sources = ", ".join(f"{source.name} {source.version}" for source in packages.SOURCES)
+        say(f"set up: tools, {sources}, OVMF {' and '.join(packages.OVMF_RELEASES)}")
     return 0
