@@ -27,7 +27,7 @@ MorpheusNet: downloads after ExitBootServices().
 `./mnet COMMAND --help` explains a command.
 """
 
-COMMANDS = ("setup", "doctor", "build", "clean")
+COMMANDS = ("setup", "doctor", "build", "clean", "run")
 
 
 def parser_for(name: str) -> argparse.ArgumentParser:
@@ -36,7 +36,7 @@ def parser_for(name: str) -> argparse.ArgumentParser:
         prog=f"./mnet {name}", description=module.HELP, epilog=getattr(module, "EPILOG", None),
         formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
     module.add_arguments(parser)
-    parser.set_defaults(main=module.main)
+    parser.set_defaults(main=module.main, takes_extra=getattr(module, "TAKES_EXTRA", False))
     return parser
 
 
@@ -55,7 +55,13 @@ def main(words: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(128 + signal.SIGHUP))
     try:
-        arguments = parser_for(name).parse_args(words[1:])
+        parser = parser_for(name)
+        words, extra = words[1:], []
+        if parser.get_default("takes_extra") and "--" in words:
+            cut = words.index("--")
+            words, extra = words[:cut], words[cut + 1:]
+        arguments = parser.parse_args(words)
+        arguments.extra = extra
         return arguments.main(arguments)
     except Usage as mistake:
         note(f"{mistake}\nmnet: `./mnet {name} --help` explains the command")
