@@ -2,7 +2,7 @@
 add_library(mnet_common_flags INTERFACE)
 target_compile_options(mnet_common_flags INTERFACE
   $<$<COMPILE_LANGUAGE:C,CXX>:-O2 -g -ffunction-sections -fdata-sections>
-  $<$<COMPILE_LANGUAGE:C,CXX>:-fno-strict-aliasing>
+  $<$<COMPILE_LANGUAGE:C,CXX>:-fno-strict-aliasing -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=>
   $<$<COMPILE_LANGUAGE:ASM_NASM>:-w+all -w-reloc-rel-dword -w-reloc-abs-qword -Werror>)
 
 add_library(mnet_cxx_flags INTERFACE)
@@ -37,9 +37,11 @@ else()
     $<$<COMPILE_LANGUAGE:C,CXX>:-fno-stack-protector -fno-asynchronous-unwind-tables -fno-ident>
     $<$<COMPILE_LANGUAGE:C,CXX>:-fcf-protection=none>)
   target_compile_options(mnet_third_party_flags INTERFACE
-    $<$<COMPILE_LANGUAGE:C>:-nostdinc>
-    $<$<COMPILE_LANGUAGE:C>:-isystem$<SEMICOLON>${PROJECT_SOURCE_DIR}/sdk/freestanding/include>
-    $<$<COMPILE_LANGUAGE:C>:-isystem$<SEMICOLON>${MNET_COMPILER_INCLUDE}>)
+    $<$<COMPILE_LANGUAGE:C>:-nostdinc>)
+  # By hand, because CMake leaves out a folder that is the compiler's own.
+  target_compile_options(mnet_third_party_flags INTERFACE
+    "$<$<COMPILE_LANGUAGE:C>:SHELL:-isystem ${PROJECT_SOURCE_DIR}/sdk/freestanding/include>"
+    "$<$<COMPILE_LANGUAGE:C>:SHELL:-isystem ${MNET_COMPILER_INCLUDE}>")
   if(MNET_FLAVOUR STREQUAL "elf")
     target_compile_options(mnet_common_flags INTERFACE
       $<$<COMPILE_LANGUAGE:C,CXX>:-fPIE -fvisibility=hidden>)

@@ -36,3 +36,33 @@ target_link_libraries(lwip PRIVATE mnet_third_party_flags mnet_lwip_headers)
 list(APPEND MNET_THIRD_PARTY lwip)
 set_source_files_properties(${MNET_LWIP_DIR}/src/core/init.c PROPERTIES
   COMPILE_DEFINITIONS MNET_LWIP_CONSTANT_WINDOW)
+
+# llhttp: parser of HTTP responses, for the http room.
+if(NOT DEFINED MNET_LLHTTP_DIR)
+  set(MNET_LLHTTP_DIR "${MNET_DEPS}/llhttp" CACHE PATH "llhttp release source tree")
+endif()
+if(NOT EXISTS ${MNET_LLHTTP_DIR}/src/llhttp.c)
+  message(FATAL_ERROR "No llhttp source in ${MNET_LLHTTP_DIR}. Run ./mnet setup, or give -DMNET_LLHTTP_DIR=…")
+endif()
+add_library(mnet_http_parser INTERFACE)
+target_include_directories(mnet_http_parser SYSTEM INTERFACE ${MNET_LLHTTP_DIR}/include)
+add_library(llhttp OBJECT
+  ${MNET_LLHTTP_DIR}/src/api.c
+  ${MNET_LLHTTP_DIR}/src/http.c
+  ${MNET_LLHTTP_DIR}/src/llhttp.c)
+target_link_libraries(llhttp PRIVATE mnet_third_party_flags mnet_http_parser)
+list(APPEND MNET_THIRD_PARTY llhttp)
+
+# mbedTLS: SHA-256, for the download room.
+if(NOT EXISTS ${MNET_MBEDTLS_DIR}/library/sha256.c)
+  message(FATAL_ERROR "No mbedTLS source in ${MNET_MBEDTLS_DIR}. Run ./mnet setup, or give -DMNET_MBEDTLS_DIR=…")
+endif()
+add_library(mnet_hash INTERFACE)
+target_include_directories(mnet_hash SYSTEM INTERFACE
+  ${MNET_MBEDTLS_DIR}/include ${PROJECT_SOURCE_DIR}/src/download/mbedtls)
+target_compile_definitions(mnet_hash INTERFACE MBEDTLS_CONFIG_FILE=<mbedtls_hash_config.h>)
+add_library(mbedtls_hash OBJECT
+  ${MNET_MBEDTLS_DIR}/library/sha256.c
+  ${MNET_MBEDTLS_DIR}/library/platform_util.c)
+target_link_libraries(mbedtls_hash PRIVATE mnet_third_party_flags mnet_hash)
+list(APPEND MNET_THIRD_PARTY mbedtls_hash)

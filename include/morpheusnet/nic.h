@@ -1,0 +1,258 @@
+/**
+ * @file nic.h
+ * @brief Layer 1: find network cards and move Ethernet frames.
+ */
+#ifndef MORPHEUSNET_NIC_H
+#define MORPHEUSNET_NIC_H
+
+#include <morpheusnet/base.h>
+#include <morpheusnet/platform.h>
+
+MNET_EXTERN_C_BEGIN
+
+/**
+ * @defgroup nic Frames (layer 1)
+ * @brief One NIC, polled: init, step, receive, transmit, collect, shut down.
+ *
+ * A client that stops here brings its own protocol stack; a client of net.h passes the same
+ * descriptors to the stack and calls none of these functions itself.
+ *
+ * Order of calls: mnet_nic_init(), then mnet_nic_step() and the data-path functions in turn for as
+ * long as the NIC is wanted, then mnet_nic_shutdown() until it is no longer ::MNET_PENDING.
+ * @{
+ */
+
+/** Families of network cards. */
+enum mnet_nic_kind {
+  MNET_NIC_UNKNOWN = 0,   /**< Ethernet class, but no driver of this library. */
+  MNET_NIC_VIRTIO_NET = 1 /**< VirtIO 1.x network device on PCI. */
+};
+
+/** mnet_pci_bar::flags. */
+enum mnet_bar_flags {
+  MNET_BAR_MEMORY = 1u << 0,      /**< Memory space; otherwise the BAR is absent or I/O. */
+  MNET_BAR_IO = 1u << 1,          /**< I/O space; `bus` is the port. */
+  MNET_BAR_64 = 1u << 2,          /**< 64-bit BAR. */
+  MNET_BAR_PREFETCHABLE = 1u << 3 /**< Prefetchable memory. */
+};
+
+/** One base address register. */
+typedef struct mnet_pci_bar {
+  uint64_t bus;    /**< Bus address (or I/O port), 0 if absent. */
+  uint64_t length; /**< Bytes decoded, 0 if unknown. */
+  uint32_t flags;  /**< ::mnet_bar_flags. */
+  uint32_t reserved;
+} mnet_pci_bar;
+
+/** A network card as found on the PCI bus. */
+typedef struct mnet_nic_info {
+  uint32_t size;         /**< sizeof(mnet_nic_info) of whoever filled it. */
+  uint32_t kind;         /**< ::mnet_nic_kind. */
+  mnet_pci_address pci;  /**< Where it sits. */
+  uint16_t vendor_id;    /**< PCI vendor. */
+  uint16_t device_id;    /**< PCI device. */
+  uint16_t subsystem_vendor_id; /**< PCI subsystem vendor. */
+  uint16_t subsystem_id; /**< PCI subsystem. */
+  uint8_t revision;      /**< PCI revision. */
+  uint8_t bar_count;     /**< Valid entries of `bars`; 6 for a normal function. */
+  uint8_t mac_known;     /**< 1 if `mac` is what firmware reported. */
+  uint8_t mac[6];        /**< MAC address if known. */
+  uint8_t reserved[7];
+  mnet_pci_bar bars[6];  /**< By BAR number; the upper half of a 64-bit BAR is absent. */
+} mnet_nic_info;
+
+/** Memory that devices may read and write. */
+typedef struct mnet_dma_region {
+  void *cpu;       /**< Where the CPU sees it; 4096-byte aligned. */
+  uint64_t bus;    /**< Where devices see it; 4096-byte aligned. */
+  uint64_t length; /**< Bytes. */
+} mnet_dma_region;
+
+/** A NIC driver of this library; opaque. */
+typedef struct mnet_driver mnet_driver;
+
+/** @brief VirtIO 1.x network driver (modern PCI, split ring). Linking this links the driver. */
+MNET_API const mnet_driver *mnet_driver_virtio_net(void);
+
+/**
+ * @brief All drivers of this library, for callers who do not choose.
+ *
+ * @param[out] count  Number of entries; not NULL.
+ * @return Static array, never NULL. Calling this links every driver.
+ */
+MNET_API const mnet_driver *const *mnet_drivers_default(uint32_t *count);
+
+/**
+ * @brief Enumerate PCI and list every Ethernet controller.
+ *
+ * Sizes the BARs (decoding is switched off for that moment), so call it only when nobody uses the
+ * devices: after ExitBootServices, or in a kernel's start-up. UEFI programs get the list in
+ * ::mnet_handoff instead.
+ *
+ * @param[in]  platform  PCI access; not NULL.
+ * @param[out] nics      Room for `capacity` entries, or NULL when `capacity` is 0.
+ * @param[in]  capacity  Entries in `nics`.
+ * @param[out] count     Cards found, which may exceed `capacity`; not NULL.
+ * @retval MNET_OK        `*count` cards exist; the first min(count, capacity) were written.
+ * @retval MNET_E_INVALID NULL argument; nothing was touched.
+ * @retval MNET_E_VERSION `platform->size` is unknown.
+ * @par Bound  256 buses x 32 devices x 8 functions of configuration reads; no waits.
+ */
+MNET_API mnet_status mnet_nic_enumerate(const mnet_platform *platform, mnet_nic_info *nics,
+                                        uint32_t capacity, uint32_t *count);
+
+/** A NIC in use; opaque, lives in the caller's arena. */
+typedef struct mnet_nic mnet_nic;
+
+/** What mnet_nic_init() needs. */
+typedef struct mnet_nic_config {
+  uint32_t size;                      /**< sizeof(mnet_nic_config) of the caller. */
+  uint32_t abi_version;               /**< ::MNET_ABI_VERSION. */
+  const mnet_platform *platform;      /**< Borrowed until shutdown is done. */
+  const mnet_nic_info *info;          /**< Copied. */
+  const mnet_driver *const *drivers;  /**< Candidates; NULL: mnet_drivers_default() is *not* linked, so required. */
+  uint32_t driver_count;              /**< Entries in `drivers`. */
+  uint32_t rx_buffers;                /**< Most receive buffers to use; 0: as memory allows. */
+  void *arena;                        /**< Private state; 64-byte aligned; the library's until shutdown is done. */
+  size_t arena_size;                  /**< At least mnet_nic_arena_size(). */
+  mnet_dma_region dma;                /**< The library's until shutdown is done. */
+} mnet_nic_config;
+
+/** Smallest DMA region that one NIC can work with, in bytes. */
+#define MNET_NIC_DMA_MIN (256u * 1024u)
+
+/** Most DMA memory that one NIC can use, in bytes; more is left alone. */
+#define MNET_NIC_DMA_MAX (16u * 1024u * 1024u)
+
+/** Longest Ethernet frame without FCS: 14 bytes of header and 1500 of payload. */
+#define MNET_FRAME_MAX 1514u
+
+/**
+ * @brief Arena bytes that mnet_nic_init() needs.
+ * @param[in] dma_length  Length of the DMA region it will be given.
+ * @return Bytes, a multiple of 64.
+ */
+MNET_API size_t mnet_nic_arena_size(uint64_t dma_length);
+
+/**
+ * @brief Claim a NIC: choose its driver, map its registers, lay out its rings. Does not wait.
+ *
+ * The device is not running afterwards: mnet_nic_step() brings it up.
+ *
+ * @param[in]  config  Choices; copied.
+ * @param[out] nic     Handle inside the arena; untouched on error.
+ * @retval MNET_OK            Call mnet_nic_step().
+ * @retval MNET_E_INVALID     NULL, misaligned or contradictory argument.
+ * @retval MNET_E_VERSION     Unknown `size` or ABI version.
+ * @retval MNET_E_UNSUPPORTED No driver of the list takes this device.
+ * @retval MNET_E_NO_MEMORY   Arena too small.
+ * @retval MNET_E_NO_DMA      DMA region smaller than ::MNET_NIC_DMA_MIN.
+ * @retval MNET_E_DEVICE      The device's configuration space or capabilities make no sense.
+ * @par Ownership  Arena and DMA region belong to the NIC only when MNET_OK is returned.
+ * @par Bound      One walk of the capability list.
+ */
+MNET_API mnet_status mnet_nic_init(const mnet_nic_config *config, mnet_nic **nic);
+
+/**
+ * @brief Advance bring-up, link watch and recovery by one bounded step.
+ *
+ * @param[in,out] nic  From mnet_nic_init().
+ * @param[in]     now  Ticks of the platform's counter; never decreases.
+ * @retval MNET_OK                The NIC is running (its link may be down: mnet_nic_get_link()).
+ * @retval MNET_PENDING           Bring-up goes on.
+ * @retval MNET_E_DEVICE          The device misbehaved; only shutdown is allowed now.
+ * @retval MNET_E_DEVICE_TIMEOUT  A bring-up step took too long; only shutdown is allowed now.
+ * @retval MNET_E_UNSUPPORTED     The device refuses what the driver needs; only shutdown is allowed now.
+ * @retval MNET_E_INVALID         NULL handle.
+ * @par Bound  A handful of register accesses.
+ */
+MNET_API mnet_status mnet_nic_step(mnet_nic *nic, uint64_t now);
+
+/**
+ * @brief Copy one received frame out, or return 0.
+ *
+ * @param[in,out] nic       Running NIC.
+ * @param[out]    buffer    Room for `capacity` bytes.
+ * @param[in]     capacity  ::MNET_FRAME_MAX is always enough.
+ * @return Length of the frame (14..1514) without FCS; 0 when none is waiting; a negative status on
+ *         error: MNET_E_INVALID, MNET_E_STATE (not running), MNET_E_TOO_LARGE (the frame did not
+ *         fit and is lost), MNET_E_DEVICE.
+ * @par Bound  One frame.
+ */
+MNET_API int32_t mnet_poll_rx(mnet_nic *nic, void *buffer, uint32_t capacity);
+
+/**
+ * @brief Queue one frame for transmission and tell the device; fire and forget.
+ *
+ * @param[in,out] nic     Running NIC.
+ * @param[in]     frame   Ethernet frame without FCS; copied before the call returns.
+ * @param[in]     length  14..1514 bytes; short frames are padded by the device or the wire.
+ * @retval MNET_OK             Queued.
+ * @retval MNET_E_WOULD_BLOCK  The ring is full; call mnet_collect_tx() and try later.
+ * @retval MNET_E_INVALID      NULL or a length out of range.
+ * @retval MNET_E_STATE        The NIC is not running.
+ * @retval MNET_E_DEVICE       The device misbehaved.
+ * @par Bound  One frame copy, at most one doorbell.
+ */
+MNET_API mnet_status mnet_poll_tx(mnet_nic *nic, const void *frame, uint32_t length);
+
+/**
+ * @brief Reclaim the buffers of transmitted frames.
+ * @return Buffers reclaimed (at most a ring's worth), or a negative status as mnet_poll_rx().
+ */
+MNET_API int32_t mnet_collect_tx(mnet_nic *nic);
+
+/**
+ * @brief Copy the MAC address out.
+ * @retval MNET_OK        Written.
+ * @retval MNET_E_STATE   Not known before bring-up has read it.
+ * @retval MNET_E_INVALID NULL argument.
+ */
+MNET_API mnet_status mnet_nic_get_mac(const mnet_nic *nic, uint8_t mac[6]);
+
+/**
+ * @brief Tell whether the link is up.
+ * @return 1 up, 0 down, or a negative status (MNET_E_INVALID, MNET_E_STATE).
+ */
+MNET_API int32_t mnet_nic_get_link(const mnet_nic *nic);
+
+/** Counters of one NIC since its init. */
+typedef struct mnet_nic_stats {
+  uint32_t size;          /**< sizeof(mnet_nic_stats) of the caller. */
+  uint32_t reserved;
+  uint64_t rx_frames;     /**< Frames handed to the caller. */
+  uint64_t rx_bytes;      /**< Their bytes. */
+  uint64_t rx_dropped;    /**< Frames dropped: too short, too long, or no room. */
+  uint64_t tx_frames;     /**< Frames queued. */
+  uint64_t tx_bytes;      /**< Their bytes. */
+  uint64_t tx_full;       /**< Refusals because the ring was full. */
+  uint64_t doorbells;     /**< Notifications written to the device. */
+  uint64_t device_errors; /**< Impossible values that the device wrote. */
+} mnet_nic_stats;
+
+/**
+ * @brief Copy the counters out.
+ * @retval MNET_OK        Written.
+ * @retval MNET_E_INVALID NULL argument.
+ * @retval MNET_E_VERSION `stats->size` is unknown.
+ */
+MNET_API mnet_status mnet_nic_get_stats(const mnet_nic *nic, mnet_nic_stats *stats);
+
+/**
+ * @brief Stop the device. Call until it is no longer ::MNET_PENDING.
+ *
+ * @param[in,out] nic  Any state.
+ * @param[in]     now  As in mnet_nic_step().
+ * @retval MNET_OK          The device is reset, bus mastering is off: arena and DMA region are yours again.
+ * @retval MNET_PENDING     Call again.
+ * @retval MNET_E_DMA_ALIVE The device does not confirm its reset. Bus mastering is off, but do not
+ *                          reuse the DMA region.
+ * @retval MNET_E_INVALID   NULL handle.
+ */
+MNET_API mnet_status mnet_nic_shutdown(mnet_nic *nic, uint64_t now);
+
+/** @} */
+
+MNET_EXTERN_C_END
+
+#endif
