@@ -6,11 +6,9 @@ read, and this module ends it. Everything temporary lives in one private folder.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import selectors
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -26,7 +24,7 @@ from sdk.cli.serial import Line, Report, Splitter, parse
 GRACE_AFTER_DONE = 5.0  # a guest that halts stays; one that powers off is gone long before
 GRACE_AFTER_PANIC = 1.0  # time for the register dump
 ALIASES = {"virtio": "virtio-net-pci", "virtio-net": "virtio-net-pci"}
-PR_SET_PDEATHSIG = 1
+DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "KILL")  # no machine outlives a killed ./mnet
 
 
 @dataclass
@@ -106,10 +104,6 @@ def firmware_arguments(code: Path, folder: Path) -> list[str]:
     return flash
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 class Machine:
     """A context manager: entering starts QEMU, leaving ends it and removes its folder."""
 
@@ -117,11 +111,12 @@ class Machine:
                  prefix: tuple[str, ...] = ()):
         self.spec = spec
         self.report = Report()
-        self.finished = False  # the guest left by itself
+        self.finished = False  # nothing more will come
+        self.left = False  # by itself: it powered off, reset, or ended QEMU
         self.timed_out = False
         self.exit_code: int | None = None
         self.errors = ""
-        self._prefix = prefix
+        self._prefix = prefix  # a command that enters the lab's namespaces
         self._serial_file = serial_file
         self._splitter = Splitter()
         self._firmware_spoke = False
@@ -144,7 +139,7 @@ class Machine:
             self.spec.config, encoding="utf-8", errors="surrogateescape")
         ours, theirs = socket.socketpair()
         arguments = [
-            *self._prefix, setup.qemu(), "-name", "mnet", "-machine", self.spec.machine,
+            *self._prefix, *DIE_WITH_PARENT, setup.qemu(), "-name", "mnet", "-machine", self.spec.machine,
             "-cpu", self.spec.cpu, "-m", str(self.spec.memory), "-nodefaults", "-no-user-config",
             "-display", "none", "-vga", "std", "-no-reboot", "-action", "shutdown=pause",
             "-monitor", "none", "-serial", "stdio",
@@ -158,8 +153,7 @@ class Machine:
         try:
             self._process = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE, pass_fds=[theirs.fileno()], start_new_session=True,
-                preexec_fn=_die_with_parent)
+                stderr=subprocess.PIPE, pass_fds=[theirs.fileno()], start_new_session=True)
         except FileNotFoundError as missing:
             raise Failure(f"{missing.filename} is not there (./mnet doctor)") from missing
         finally:
@@ -197,11 +191,12 @@ class Machine:
         """QEMU itself gave up on its arguments, before any guest code ran."""
         return self.exit_code not in (None, 0) and not self._firmware_spoke
 
-    def lines(self, timeout: float):
+    def lines(self, timeout: float, meanwhile=None):
         """Yield the guest's lines until it has left, or the time is over.
 
         A guest that said its last word but stays (on_done = halt) counts as finished after a
-        moment of grace; so does one that crashed.
+        moment of grace; so does one that crashed. `meanwhile(machine)` is called several times a
+        second: a test pulls its cables there.
         """
         deadline = self._started + timeout
         while not self.finished and self.exit_code is None:
@@ -211,7 +206,9 @@ class Machine:
                 self.finished = True
                 break
             before = len(self.report.lines)
-            self._collect(min(0.25, deadline - now))
+            self._collect(min(0.02 if meanwhile else 0.25, deadline - now))
+            if meanwhile:
+                meanwhile(self)
             for line in self.report.lines[before:]:
                 if line.kind == "DONE":
                     deadline = min(deadline, time.monotonic() + GRACE_AFTER_DONE)
@@ -240,7 +237,7 @@ class Machine:
             self._forget(self.qmp)
         if any(event["event"] == "SHUTDOWN" for event in events):
             self._read(self._process.stdout)
-            self.finished = True
+            self.finished = self.left = True
 
     def _read(self, stream) -> None:
         """Everything that is there now; an ended stream is no longer waited for."""
