@@ -1,0 +1,60 @@
+#include <morpheusnet/http.h>
+
+#include <cstdint>
+#include <new>
+
+#include "core/arena.hpp"
+#include "http/http.hpp"
+
+struct mnet_http {
+  mnet::HttpRequest request;
+};
+
+using mnet::Status;
+
+extern "C" {
+
+MNET_API std::size_t mnet_http_size(void) { return mnet::arena_bytes(sizeof(mnet_http)); }
+
+MNET_API mnet_status mnet_http_begin(mnet_net *net, const mnet_http_config *config, void *memory,
+                                     std::uint64_t now, mnet_http **http) {
+  if (net == nullptr || config == nullptr || memory == nullptr || http == nullptr) {
+    return MNET_E_INVALID;
+  }
+  if (config->size != sizeof(*config)) return MNET_E_VERSION;
+  if (reinterpret_cast<std::uintptr_t>(memory) % mnet::kArenaAlignment != 0) return MNET_E_INVALID;
+  Status status = mnet::HttpRequest::check_config(*config);
+  if (mnet::failed(status)) return status;
+  if (mnet::net_status(*net) == MNET_E_STATE) return MNET_E_STATE;
+  auto *begun = new (memory) mnet_http();
+  status = begun->request.begin(*net, *config, now);
+  if (!mnet::failed(status)) *http = begun;
+  return status;
+}
+
+MNET_API mnet_status mnet_http_step(mnet_http *http, std::uint64_t now) {
+  if (http == nullptr) return MNET_E_INVALID;
+  if (http->request.in_sink()) return MNET_E_REENTRANT;
+  mnet::Net &net = http->request.net();
+  const std::uint64_t entered = mnet::net_counter(net);
+  const Status status = http->request.step(now);
+  mnet::net_account_application(net, mnet::net_counter(net) - entered);
+  return status;
+}
+
+MNET_API mnet_status mnet_http_cancel(mnet_http *http) {
+  return http == nullptr ? MNET_E_INVALID : http->request.cancel();
+}
+
+MNET_API mnet_status mnet_http_get_progress(const mnet_http *http, mnet_http_progress *progress) {
+  if (http == nullptr || progress == nullptr) return MNET_E_INVALID;
+  if (progress->size != sizeof(*progress)) return MNET_E_VERSION;
+  http->request.fill_progress(*progress);
+  return MNET_OK;
+}
+
+MNET_API const char *mnet_http_state_name(std::uint32_t state) {
+  return mnet::http_state_name(state);
+}
+
+}  // extern "C"
