@@ -14,7 +14,7 @@ inline constexpr std::size_t kLogLineMax = 160;
 class LogLine {
  public:
   LogLine(const mnet_platform *platform, mnet_log_level level)
-      : platform_(platform), level_(level), writer_(buffer_) {}
+      : platform_(platform), level_(level), writer_(buffer_, sizeof buffer_) {}
   LogLine(const LogLine &) = delete;
   LogLine &operator=(const LogLine &) = delete;
   ~LogLine() {
@@ -30,7 +30,7 @@ class LogLine {
  private:
   const mnet_platform *platform_;
   mnet_log_level level_;
-  char buffer_[kLogLineMax];
+  char buffer_[kLogLineMax] = {};
   TextWriter writer_;
 };
 

@@ -25,8 +25,7 @@ const mnet_platform *net_platform(const Net &net);
 // otherwise; MNET_E_STATE when shut down.
 Status net_status(const Net &net);
 mnet_net_phase net_phase(const Net &net);
-// Bytes of work that a stepped operation did since the last net step, for the histogram's
-// application phase: ticks between entry and exit of its step.
+// Time that a stepped operation took beside mnet_net_step(), for the histogram's application phase.
 void net_account_application(Net &net, std::uint64_t ticks);
 // Reads the platform's counter for the above; 0 without one.
 std::uint64_t net_counter(const Net &net);
@@ -50,11 +49,13 @@ void name_query_cancel(NameQuery &query);
 struct TcpConnection {
   Net *net = nullptr;
   tcp_pcb *pcb = nullptr;
-  pbuf *received = nullptr;     // unread data, in order
+  pbuf *received = nullptr;       // unread data, in order, linked by pbuf::next
+  pbuf *received_tail = nullptr;  // last pbuf of that list
   std::uint32_t head_offset = 0;  // bytes of the first pbuf already consumed
-  std::uint32_t unread = 0;     // bytes in `received` not consumed
-  Status status = MNET_E_STATE; // MNET_PENDING connecting, MNET_OK established, an error when gone
-  bool peer_closed = false;     // FIN seen; data before it may still be unread
+  std::uint32_t unacknowledged = 0;  // bytes received since the last ACK
+  std::uint32_t consumed = 0;     // bytes consumed since the window was last opened
+  Status status = MNET_E_STATE;   // MNET_PENDING connecting, MNET_OK established, an error when gone
+  bool peer_closed = false;       // FIN seen; data before it may still be unread
   TcpConnection *next = nullptr;  // the stack's list of open connections
 };
 

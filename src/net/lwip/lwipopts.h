@@ -8,6 +8,7 @@
 #define LWIP_NETCONN 0
 #define LWIP_SOCKET 0
 #define LWIP_TIMERS 1
+#define LWIP_TIMERS_CUSTOM 1 /* timers.cpp */
 
 /* Memory: every pool and every packet comes from the caller's arena (heap.cpp); no static pools. */
 #define MEM_ALIGNMENT 16
@@ -17,7 +18,6 @@
 #define MEM_CUSTOM_CALLOC mnet_lwip_allocate_zeroed
 #define MEM_CUSTOM_FREE mnet_lwip_free
 #define LWIP_SUPPORT_CUSTOM_PBUF 1
-#define MEMP_NUM_SYS_TIMEOUT (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2)
 
 /* Protocols. */
 #define LWIP_IPV4 1
@@ -68,6 +68,8 @@
 #define LWIP_TCP_RTO_TIME 1000 /* RFC 6298, 2.1 */
 #define TCP_SYNMAXRTX 6
 #define TCP_LISTEN_BACKLOG 0
+/* Unpredictable initial sequence numbers (RFC 6528's aim; a client never reuses a 4-tuple soon). */
+#define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) mnet_lwip_random()
 
 /* Checksums are decided per netif, for cards that verify them. */
 #define LWIP_CHECKSUM_CTRL_PER_NETIF 1

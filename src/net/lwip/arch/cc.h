@@ -9,6 +9,11 @@
 #define LWIP_NO_CTYPE_H 1
 #define LWIP_NO_UNISTD_H 1
 
+#include <limits.h>
+#ifdef SSIZE_MAX
+#include <sys/types.h> /* where a system's headers are around, ssize_t is theirs */
+#endif
+
 #define X8_F "x"
 #define U16_F "u"
 #define S16_F "d"

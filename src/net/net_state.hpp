@@ -1,0 +1,157 @@
+// The stack's state. Private to this room.
+#pragma once
+
+#include <cstdint>
+
+#include <morpheusnet/net.h>
+
+#include "core/arena.hpp"
+#include "core/status.hpp"
+#include "core/ticks.hpp"
+#include "lwip/netif.h"
+#include "lwip/pbuf.h"
+#include "net/histogram.hpp"
+#include "net/random.hpp"
+#include "net/stack.hpp"
+#include "net/transport.hpp"
+#include "nic/nic.hpp"
+
+namespace mnet {
+
+inline constexpr std::uint32_t kBurstMax = 256;
+inline constexpr std::uint32_t kDefaultRxBudget = 32;
+inline constexpr std::uint32_t kDefaultTxBudget = 32;
+inline constexpr std::uint32_t kDefaultStepBudgetUs = 200;
+inline constexpr std::uint32_t kDefaultLinkTimeoutMs = 10'000;
+inline constexpr std::uint32_t kDefaultDhcpTimeoutMs = 30'000;
+// How often the card is asked for its link once it runs: the question is a device access.
+inline constexpr std::uint32_t kLinkPollMs = 10;
+inline constexpr std::uint32_t kNameQueriesMax = 4;
+inline constexpr std::uint32_t kMss = 1460;
+// Frames with less than this behind their headers are copied out of their DMA buffer.
+inline constexpr std::uint32_t kCopyBreakPayload = 256;
+inline constexpr std::uint32_t kHeadersLength = 14 + 20 + 20;
+// An ACK is due once this much has arrived, or when the receive ring was found empty.
+inline constexpr std::uint32_t kAckBytes = 64 * 1024;
+
+// A received frame that lwIP sees in its DMA buffer.
+struct RxPbuf {
+  pbuf_custom custom;  // first: lwIP hands a pointer to it back
+  mnet_net *net;
+  Nic *nic;
+  RxPbuf *next_free;
+  std::uint16_t buffer;
+  std::uint8_t generation;
+};
+
+// What a card of the configuration is doing.
+enum class NicPhase : std::uint8_t {
+  kAbsent,    // no driver took it, or it failed to open
+  kBringUp,   // reset and negotiation
+  kLink,      // waiting for a link
+  kAddress,   // waiting for a lease
+  kReady,     // has an address and is in use
+  kStandby,   // another card is in use
+  kFailed,    // disabled; error says why
+  kShutDown,  // reset is confirmed, or its failure reported
+};
+
+struct NetNic {
+  mnet_net *net;
+  Nic *nic;
+  netif interface;
+  NicPhase phase;
+  bool in_stack;      // interface is registered with lwIP
+  bool dhcp_started;
+  Status error;       // sticky once the phase is kAbsent or kFailed
+  Status soft_error;  // a deadline has passed, but the card may still come up
+  Deadline deadline;  // of the link or of the lease
+  Deadline link_poll;
+  std::uint64_t link_at;   // when the link came up
+  std::uint64_t ready_at;  // when the address was there
+  NicView view;            // as of this step
+  std::uint32_t pending;       // frames received and not yet handed to lwIP
+  std::uint32_t pending_next;  // the first of them
+  bool ring_empty;             // the last receive poll found no more
+  RxFrame frames[kBurstMax];
+};
+
+}  // namespace mnet
+
+// The public handle.
+struct mnet_net {
+  const mnet_platform *platform;
+  mnet::TickRate rate;
+  std::uint64_t opened_at;
+  bool opened_at_known;
+  std::uint64_t now;
+  bool in_step;
+  bool in_timers;  // lwIP's timers are running: tells a time-out from an answer
+  bool protocols_stopped;
+  bool shut_down;
+
+  mnet_address_mode address_mode;
+  mnet_ipv4 address, gateway;
+  std::uint32_t prefix_length;
+  std::uint32_t dns_count;
+  mnet_ipv4 dns[MNET_DNS_SERVERS_MAX];
+  const char *hostname;
+  std::uint64_t link_timeout, dhcp_timeout, step_budget;  // ticks
+  std::uint32_t rx_budget, tx_budget, tx_left;
+  std::uint32_t tcp_window_limit;
+  mnet_application_hook application;
+  void *application_context;
+
+  std::uint32_t nic_count;
+  mnet::NetNic nics[MNET_NICS_MAX];
+  std::int32_t selected;  // index of the card in use, -1 if none
+  mnet_dma_region dma_rest;  // for the winner
+
+  mnet::RxPbuf *rx_pbufs_free;
+  std::uint32_t rx_pbufs_used;
+
+  mnet::NameQuery *queries[mnet::kNameQueriesMax];
+  std::uint32_t next_ticket;
+  mnet::TcpConnection *connections;
+
+  mnet::Random random;
+  mnet::StepHistogram histogram;
+  std::uint64_t rx_copied, rx_zero_copy, rx_no_memory;
+  std::size_t arena_fixed;  // arena bytes outside lwIP's heap
+};
+
+namespace mnet {
+
+// Marks the stack as busy for the length of a call, so that a callback's call back in is refused.
+class StepGuard {
+ public:
+  explicit StepGuard(Net &net) : net_(net) { net_.in_step = true; }
+  ~StepGuard() { net_.in_step = false; }
+  StepGuard(const StepGuard &) = delete;
+  StepGuard &operator=(const StepGuard &) = delete;
+
+ private:
+  Net &net_;
+};
+
+// The open stack, for lwIP's hooks; nullptr when none is.
+Net *current_net();
+void set_current_net(Net *net);
+
+// netif.cpp
+void interface_add(NetNic &nic);
+void interface_remove(NetNic &nic);
+void interface_receive(NetNic &nic, const RxFrame &frame);
+
+// address.cpp: advances one card's bring-up, link and address by one step.
+void address_step(Net &net, std::uint32_t index);
+// Derived from the cards: what mnet_net_step() returns.
+Status address_status(const Net &net);
+mnet_net_phase address_phase(const Net &net);
+
+// names.cpp, tcp.cpp: what the step does for them.
+void names_abort_all(Net &net, Status status);
+void tcp_flush(Net &net, bool ring_empty);
+void tcp_abort_all(Net &net, Status status);
+
+}  // namespace mnet
