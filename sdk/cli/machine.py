@@ -40,6 +40,7 @@ class Spec:
     memory: int = 2048
     machine: str = "q35"
     pcap: Path | None = None
+    files: dict[str, str] = field(default_factory=dict)  # further text files on the boot volume
     extra: list[str] = field(default_factory=list)
 
 
@@ -137,6 +138,8 @@ class Machine:
         shutil.copyfile(self.spec.app, volume / "EFI" / "BOOT" / "BOOTX64.EFI")
         (volume / "EFI" / "morpheus" / "mnet.cfg").write_text(
             self.spec.config, encoding="utf-8", errors="surrogateescape")
+        for name, text in self.spec.files.items():
+            (volume / name).write_text(text, encoding="utf-8")
         ours, theirs = socket.socketpair()
         arguments = [
             *self._prefix, *DIE_WITH_PARENT, setup.qemu(), "-name", "mnet", "-machine", self.spec.machine,

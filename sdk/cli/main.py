@@ -27,7 +27,7 @@ MorpheusNet: downloads after ExitBootServices().
 `./mnet COMMAND --help` explains a command.
 """
 
-COMMANDS = ("setup", "doctor", "build", "clean", "run", "demo", "test")
+COMMANDS = ("setup", "doctor", "build", "clean", "run", "demo", "test", "bench")
 
 
 def parser_for(name: str) -> argparse.ArgumentParser:
