@@ -80,8 +80,13 @@ def network_arguments(spec: Spec) -> list[str]:
                       "-device", ",".join(filter(None, [*device, properties]))]
         if spec.pcap:
             arguments += ["-object", f"filter-dump,id=dump{index},netdev={name},"
-                                     f"file={pcap_file(spec.pcap, index)}"]
+                                     f"file={quoted(pcap_file(spec.pcap, index))}"]
     return arguments
+
+
+def quoted(path: Path) -> str:
+    """QEMU's options end at a comma, unless it is doubled."""
+    return str(path).replace(",", ",,")
 
 
 def pcap_file(first: Path, index: int) -> Path:
@@ -98,10 +103,10 @@ def firmware_arguments(code: Path, folder: Path) -> list[str]:
              if path.is_file() and path != code]
     if "CODE" not in code.name and not found:
         return ["-bios", str(code)]  # one image with code and variables
-    flash = ["-drive", f"if=pflash,unit=0,format=raw,readonly=on,file={code}"]
+    flash = ["-drive", f"if=pflash,unit=0,format=raw,readonly=on,file={quoted(code)}"]
     if found:
         shutil.copyfile(found[0], folder / "vars.fd")
-        flash += ["-drive", f"if=pflash,unit=1,format=raw,file={folder}/vars.fd"]
+        flash += ["-drive", f"if=pflash,unit=1,format=raw,file={quoted(folder)}/vars.fd"]
     return flash
 
 
@@ -150,7 +155,7 @@ class Machine:
             "-mon", "chardev=control,mode=control",
             "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
             *firmware_arguments(self.spec.firmware or setup.ovmf(), self.folder),
-            "-drive", f"if=none,id=volume,format=raw,file=fat:rw:{volume}",
+            "-drive", f"if=none,id=volume,format=raw,file=fat:rw:{quoted(volume)}",
             "-device", "virtio-blk-pci,drive=volume,bootindex=0",
             *network_arguments(self.spec), *self.spec.extra]
         try:

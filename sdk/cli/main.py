@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import signal
 import sys
 from pathlib import Path
@@ -40,6 +41,11 @@ def parser_for(name: str) -> argparse.ArgumentParser:
     return parser
 
 
+def failure_code(name: str) -> int:
+    """Scripts that call `run` must not take a machine that never booted for a failed download."""
+    return EXIT_USAGE if name == "run" else EXIT_FAILED
+
+
 def main(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         if words[1:2] and words[1] in COMMANDS:
@@ -68,7 +74,14 @@ def main(words: list[str]) -> int:
         return EXIT_USAGE
     except Failure as failure:
         note(str(failure))
-        return EXIT_FAILED
+        return failure_code(name)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain about it once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except OSError as error:
+        note(str(error))
+        return failure_code(name)
     except KeyboardInterrupt:
         note("interrupted")
         return 128 + signal.SIGINT

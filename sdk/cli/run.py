@@ -16,7 +16,7 @@ Boot the sample downloader in a virtual machine (QEMU, OVMF) and let it download
 configuration file says, or one URL. The guest's own lines appear as they come."""
 
 EPILOG = """\
-exit code  0  every download is ok            2  usage
+exit code  0  every download is ok            2  usage, or nothing could be booted
            1  a download failed               3  the guest crashed, hung or outran the timeout
 
 --nic and --netdev repeat and are paired in order; where one is missing, the default is used.
@@ -82,14 +82,22 @@ def check(arguments) -> None:
     if arguments.screenshot and arguments.screenshot.suffix.lower() != ".png":
         raise Usage("--screenshot writes a PNG: give it a name that ends in .png")
     for path in (arguments.serial, arguments.screenshot, arguments.pcap):
-        if path and not path.absolute().parent.is_dir():
-            raise Usage(f"the folder of {path} does not exist")
+        if path:
+            check_writable(path)
     if any(not word for word in (*arguments.nic, *arguments.netdev)):
         raise Usage("--nic and --netdev must not be empty")
     machine.pair_up(arguments.nic, arguments.netdev)
     for netdev in arguments.netdev:
         if netdev.startswith("tap:"):
             check_interface(netdev[4:])
+
+
+def check_writable(path: Path) -> None:
+    try:
+        with open(path, "ab"):
+            pass
+    except OSError as error:
+        raise Usage(f"{path} cannot be written: {error.strerror}") from error
 
 
 def check_interface(name: str) -> None:

@@ -91,7 +91,8 @@ def wanted_files(group: tuple[packages.Unpacked, ...]) -> list[packages.Unpacked
     """Those of the group of which a file is still missing and no path was given."""
     missing = []
     for item in group:
-        if item.name == "nginx" and os.environ.get("MNET_NGINX"):
+        if item.name == "nginx" and (os.environ.get("MNET_NGINX")
+                                     or not on_debian() and program("nginx")):
             continue
         if item.name == "ovmf" and item.version == packages.OVMF_DEFAULT \
                 and os.environ.get("MNET_OVMF"):
