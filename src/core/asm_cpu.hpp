@@ -40,7 +40,8 @@ MNET_API void asm_barrier_store();
 // registers: eax, ebx, ecx, edx.
 MNET_API void asm_cpuid(std::uint32_t leaf, std::uint32_t subleaf, std::uint32_t *registers);
 
-// 1 and a value, or 0 when the generator is empty. The caller has checked CPUID for the instruction.
+// 1 and a value, or 0 when the generator is empty. The caller has checked CPUID for the
+// instruction.
 MNET_API std::uint32_t asm_rdrand64(std::uint64_t *value);
 MNET_API std::uint32_t asm_rdseed64(std::uint64_t *value);
 }

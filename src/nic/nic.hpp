@@ -43,23 +43,25 @@ struct NicSetup {
 
 // What the rooms above may read at any time.
 struct NicView {
-  const char *driver;         // name, "" if no driver took the card
-  const char *detail;         // what failed, for a person; "" if nothing
-  Status error;               // sticky; MNET_OK while usable
-  bool running;               // bring-up is complete
+  const char *driver;  // name, "" if no driver took the card
+  const char *detail;  // what failed, for a person; "" if nothing
+  Status error;        // sticky; MNET_OK while usable
+  bool running;        // bring-up is complete
   bool link_up;
   bool mac_valid;
   std::uint8_t mac[6];
-  std::uint8_t generation;    // changes with every reset; buffers of an older one go to the pool
-  std::uint32_t rx_buffers;   // receive buffers in all
-  std::uint32_t rx_posted;    // of these, owned by the device now
-  std::uint32_t rx_ring_size; // most that can be posted at a time
+  std::uint16_t mtu;           // what the device tells, 0 if it tells none (then 1500)
+  std::uint8_t generation;     // changes with every reset; buffers of an older one go to the pool
+  std::uint32_t rx_buffers;    // receive buffers in all
+  std::uint32_t rx_posted;     // of these, owned by the device now
+  std::uint32_t rx_ring_size;  // most that can be posted at a time
 };
 
 // Private memory for a card whose DMA memory may grow to `dma_length` bytes.
 std::size_t nic_arena_size(std::uint64_t dma_length);
 
-// Claims the card; see mnet_nic_init() for the results. Only configuration space is touched.
+// Claims the card; see mnet_nic_init() for the results. Only configuration space is touched. A card
+// that no driver takes or that makes no sense is stored all the same: its view tells why.
 Status nic_open(const NicSetup &setup, Arena &arena, Nic **nic);
 
 // Advances bring-up, link watch and recovery; see mnet_nic_step().

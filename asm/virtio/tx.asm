@@ -1,0 +1,145 @@
+; Sending: frames are queued and forgotten; completions are collected later.
+; Spec: VIRTIO 1.2, 5.1.6
+%include "abi.inc"
+%include "nic.inc"
+%include "dma.inc"
+%include "virtio.inc"
+
+extern asm_virtq_kick
+
+TEXT_SECTION
+
+;-----------------------------------------------------------------------------
+; uint32_t asm_virtio_poll_tx(Virtq *queue, uint32_t buffer, uint32_t length);
+;
+; Queues one frame and tells the device: asm_virtio_tx_burst with one entry.
+; In:       rcx = transmit queue, edx = buffer in its pool, r8d = frame's length
+; Out:      eax = 1 queued, 0 not (the caller keeps the buffer)
+; Clobbers: rax, rcx, rdx, r8-r11, flags; 56 bytes of stack, 8 of the home space
+; Memory:   as asm_virtio_tx_burst
+; Order:    as asm_virtio_tx_burst
+; Test:     tests/asm/tx_test.cpp
+;-----------------------------------------------------------------------------
+FUNCTION asm_virtio_poll_tx
+  cmp edx, DMA_BUFFERS_MAX  ; what 16 bits cannot say is no buffer
+  jae .refused
+  ; The entry lies in the home space, which the burst leaves alone.
+  mov [rsp + 8 + TX_FRAME.length], r8d
+  mov [rsp + 8 + TX_FRAME.buffer], dx
+  lea rdx, [rsp + 8]
+  mov r8d, 1
+  jmp asm_virtio_tx_burst
+.refused:
+  xor eax, eax
+  ret
+
+;-----------------------------------------------------------------------------
+; uint32_t asm_virtio_tx_burst(Virtq *queue, const TxFrame *frames, uint32_t count);
+;
+; Queues frames in order, clears their headers, and publishes all of them with
+; one store of avail.idx and at most one doorbell. Stops at the first frame that
+; cannot be queued: ring full, buffer not held by software, length out of range.
+; Spec:     VIRTIO 1.2, 5.1.6.2
+; In:       rcx = transmit queue, rdx = frames, r8d = count
+; Out:      eax = frames queued; the caller keeps the buffers of the others
+; Clobbers: rax, rcx, rdx, r8-r11, flags; 64 bytes of stack
+; Memory:   writes headers, descriptors, the available ring, the doorbell, private
+;           state
+; Order:    header before avail.idx: x86 keeps stores in order; then as asm_virtq_kick
+; Bound:    count, and at most the queue's size
+; Test:     tests/asm/tx_test.cpp
+;-----------------------------------------------------------------------------
+FUNCTION asm_virtio_tx_burst
+  push rbx
+  push rsi
+  push rdi
+  mov rsi, rdx  ; next frame
+  mov edi, r8d  ; frames left
+  xor ebx, ebx  ; frames queued
+  cmp dword [rcx + VIRTQ.fault], 0
+  jne .done
+.next:
+  test edi, edi
+  jz .publish
+  cmp dword [rcx + VIRTQ.free_count], 0
+  je .publish
+  mov r8d, [rsi + TX_FRAME.length]
+  cmp r8d, FRAME_MIN
+  jb .publish
+  cmp r8d, FRAME_MAX
+  ja .publish
+  mov r11, [rcx + VIRTQ.pool]
+  movzx r10d, word [rsi + TX_FRAME.buffer]
+  cmp r10d, [r11 + DMA_POOL.count]
+  jae .publish
+  mov rax, [r11 + DMA_POOL.states]
+  cmp byte [rax + r10], BUFFER_HELD
+  jne .publish
+  mov byte [rax + r10], BUFFER_POSTED
+  inc qword [rcx + VIRTQ.frames]
+  add [rcx + VIRTQ.bytes], r8
+  ; No offload is asked for: the header is all zeros, 12 bytes of it.
+  mov rax, r10
+  shl rax, 4
+  add rax, [r11 + DMA_POOL.buffers]
+  mov rax, [rax + DMA_BUFFER.cpu]
+  mov edx, [rcx + VIRTQ.header_offset]
+  mov qword [rax + rdx], 0
+  mov dword [rax + rdx + 8], 0
+  add r8d, [rcx + VIRTQ.header_length]
+  VIRTQ_PLACE
+  add rsi, TX_FRAME_size
+  dec edi
+  inc ebx
+  jmp .next
+.publish:
+  sub rsp, 32
+  call asm_virtq_kick
+  add rsp, 32
+.done:
+  mov eax, ebx
+  pop rdi
+  pop rsi
+  pop rbx
+  ret
+
+;-----------------------------------------------------------------------------
+; uint32_t asm_virtio_collect_tx(Virtq *queue);
+;
+; Frees the buffers of every transmitted frame. A lie of the device stops the
+; queue (queue.fault).
+; Spec:     VIRTIO 1.2, 2.7.14, 5.1.6.2
+; In:       rcx = transmit queue
+; Out:      eax = buffers freed
+; Clobbers: rax, rdx, r8-r11, flags; 16 bytes of stack
+; Memory:   reads used.idx once and every used element once; writes private state.
+;           The element's length means nothing here and is ignored.
+; Order:    used.idx before the elements, which x86 keeps for loads
+; Bound:    completions that were waiting on entry, at most the queue's size
+; Test:     tests/asm/tx_test.cpp
+;-----------------------------------------------------------------------------
+FUNCTION asm_virtio_collect_tx
+  push rbx
+  push rsi
+  xor ebx, ebx  ; buffers freed
+  cmp dword [rcx + VIRTQ.fault], 0
+  jne .done
+  VIRTQ_COUNT_USED .fault
+  mov esi, r9d  ; completions left
+.next:
+  test esi, esi
+  jz .done
+  dec esi
+  VIRTQ_TAKE_USED .fault
+  POOL_PUSH
+  inc ebx
+  jmp .next
+.fault:
+  VIRTQ_STOP
+.done:
+  mov eax, ebx
+  pop rsi
+  pop rbx
+  ret
+
+END_OF_FILE

@@ -1,0 +1,6 @@
+// Alone in its object, so that a client who names this driver links no other.
+#include "nic/registry.hpp"
+
+extern "C" MNET_API const mnet_driver *mnet_driver_virtio_net(void) {
+  return &mnet::virtio_net_driver;
+}

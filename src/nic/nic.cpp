@@ -1,0 +1,371 @@
+// A card's life: claim, reset, bring-up, watch, recovery, shutdown. Frames are in nic_frames.cpp.
+#include "nic/nic.hpp"
+
+#include "core/assert.hpp"
+#include "core/log.hpp"
+#include "nic/asm_dma.hpp"
+#include "nic/nic_state.hpp"
+#include "platform/pci.hpp"
+
+namespace mnet {
+namespace {
+
+// Devices reset within microseconds; a host that has to stop a back end first may need longer.
+constexpr std::uint64_t kResetTimeoutMs = 1000;
+// From the reset to a running device.
+constexpr std::uint64_t kInitTimeoutMs = 500;
+// Looks at link and health: each costs three register reads, exits of a virtual machine.
+constexpr std::uint64_t kWatchUpMs = 20;
+constexpr std::uint64_t kWatchDownMs = 1;
+// A device that had to be reset this often since it was claimed is given up.
+constexpr std::uint32_t kRecoveriesMax = 4;
+
+constexpr std::uint64_t kPoolBytesMax = MNET_NIC_DMA_MAX;
+
+constexpr std::uint32_t next_power_of_two(std::uint32_t value) {
+  std::uint32_t power = 1;
+  while (power < value) power *= 2;
+  return power;
+}
+
+// Receive buffers that tables for that much DMA memory must hold.
+constexpr std::uint32_t rx_capacity(std::uint64_t dma_length) {
+  const std::uint64_t bytes = dma_length < kPoolBytesMax ? dma_length : kPoolBytesMax;
+  return static_cast<std::uint32_t>(bytes / kBufferStride + 1);
+}
+static_assert(rx_capacity(kPoolBytesMax) <= kDmaBuffersMax);
+
+template <typename T>
+constexpr std::size_t table_bytes(std::size_t count) {
+  return arena_bytes(count * sizeof(T));
+}
+
+constexpr std::size_t pool_bytes(std::uint32_t capacity) {
+  return table_bytes<DmaBuffer>(capacity) + table_bytes<std::uint16_t>(capacity) +
+         table_bytes<BufferState>(capacity);
+}
+
+bool create_pool(Arena &arena, DmaPool &pool, std::uint32_t capacity) {
+  pool.buffers = arena.create_array<DmaBuffer>(capacity);
+  pool.free_stack = arena.create_array<std::uint16_t>(capacity);
+  pool.states = arena.create_array<BufferState>(capacity);
+  pool.stride = kBufferStride;
+  pool.capacity = capacity;
+  return pool.buffers != nullptr && pool.free_stack != nullptr && pool.states != nullptr;
+}
+
+bool create_tables(Arena &arena, Nic &nic, std::uint32_t rx_buffers) {
+  if (!create_pool(arena, nic.pools.rx, rx_buffers)) return false;
+  if (!create_pool(arena, nic.pools.tx, nic.layout.tx_ring)) return false;
+  const std::uint32_t slots = next_power_of_two(rx_buffers);
+  auto *returns = arena.create_array<ReturnedBuffer>(slots);
+  nic.handed_out = arena.create_array<std::uint8_t>(rx_buffers);
+  nic.tx_pending = arena.create_array<TxFrame>(nic.layout.tx_ring);
+  if (returns == nullptr || nic.handed_out == nullptr || nic.tx_pending == nullptr) return false;
+  nic.returns.init(returns, slots);
+  return true;
+}
+
+DmaSpan part_span(const Nic &nic, DmaPart part) {
+  return {reinterpret_cast<std::uintptr_t>(nic_part_cpu(nic, part)), nic_part_bus(nic, part),
+          nic.layout.parts[part].length};
+}
+
+TextWriter &write_name(TextWriter &line, const Nic &nic) {
+  line.text("nic ").hex(nic.info.pci.bus, 2).character(':').hex(nic.info.pci.device, 2);
+  line.character('.').decimal(nic.info.pci.function).character(' ');
+  return line.text(nic.driver != nullptr ? nic.driver->name : "no driver").text(": ");
+}
+
+void log_detail(const Nic &nic, mnet_log_level level, const char *what) {
+  LogLine line(nic.platform, level);
+  write_name(line.text(""), nic).text(what).text(nic.detail);
+}
+
+void log_running(const Nic &nic) {
+  LogLine line(nic.platform, MNET_LOG_INFO);
+  TextWriter &text = write_name(line.text(""), nic).text("running, MAC ");
+  for (unsigned i = 0; i < 6; ++i) {
+    if (i > 0) text.character(':');
+    text.hex(nic.mac[i], 2);
+  }
+  text.text(nic.link_up ? ", link up, " : ", link down, ");
+  text.decimal(nic.pools.rx.count).text(" receive buffers");
+}
+
+pci::Function function_of(const Nic &nic) { return {nic.platform, nic.info.pci}; }
+
+void stop_bus_mastering(const Nic &nic) { function_of(nic).command(pci::kCommandBusMaster, 0); }
+
+// The card is of no use any more. What it could still write to is cut off.
+Status fail(Nic &nic, Status status) {
+  stop_bus_mastering(nic);
+  nic.error = status;
+  nic.phase = NicPhase::kFailed;
+  nic.link_up = false;
+  nic.deadline.disarm();
+  log_detail(nic, MNET_LOG_ERROR, "");
+  return status;
+}
+
+Status fail_late(Nic &nic, const char *detail) {
+  nic_explain(nic, detail);
+  return fail(nic, MNET_E_DEVICE_TIMEOUT);
+}
+
+const mnet_driver *find_driver(const NicSetup &setup) {
+  for (const mnet_driver *driver : setup.drivers) {
+    if (driver->matches(*setup.info)) return driver;
+  }
+  return nullptr;
+}
+
+// An address of our own making, when neither device nor firmware has one: locally administered, and
+// without entropy the same for the same slot.
+void choose_mac(Nic &nic) {
+  if (!nic.mac_valid && nic.info.mac_known != 0) nic_set_mac(nic, nic.info.mac);
+  if (nic.mac_valid) return;
+  std::uint8_t mac[6] = {0, 'm', 'n', nic.info.pci.bus, nic.info.pci.device, nic.info.pci.function};
+  if (nic.platform->entropy != nullptr) {
+    nic.platform->entropy(nic.platform->context, mac, sizeof(mac));
+  }
+  mac[0] = static_cast<std::uint8_t>((mac[0] & 0xFC) | 0x02);
+  nic_set_mac(nic, mac);
+}
+
+}  // namespace
+
+void nic_explain(Nic &nic, const char *detail) {
+  if (nic.error == MNET_OK) nic.detail = detail;
+}
+
+void nic_set_mac(Nic &nic, const std::uint8_t (&mac)[6]) {
+  unsigned any = 0;
+  for (const std::uint8_t byte : mac) any |= byte;
+  if (any == 0 || (mac[0] & 1) != 0) return;
+  __builtin_memcpy(nic.mac, mac, sizeof(mac));
+  nic.mac_valid = true;
+}
+
+std::size_t nic_arena_size(std::uint64_t dma_length) {
+  const std::uint32_t rx = rx_capacity(dma_length);
+  return arena_bytes(sizeof(Nic)) + kDriverArenaMax + pool_bytes(rx) + pool_bytes(kTxRingSizeMax) +
+         table_bytes<ReturnedBuffer>(next_power_of_two(rx)) + table_bytes<std::uint8_t>(rx) +
+         table_bytes<TxFrame>(kTxRingSizeMax);
+}
+
+Status nic_open(const NicSetup &setup, Arena &arena, Nic **out) {
+  DmaLayout layout;
+  mnet_dma_region dma = setup.dma;
+  if (dma.length > MNET_NIC_DMA_MAX) dma.length = MNET_NIC_DMA_MAX;
+  if (dma.length < MNET_NIC_DMA_MIN || !dma_layout(dma.length, &layout)) return MNET_E_NO_DMA;
+  Nic *nic = arena.create<Nic>();
+  if (nic == nullptr) return MNET_E_NO_MEMORY;
+  nic->platform = setup.platform;
+  nic->info = *setup.info;
+  nic->rate.hz = setup.platform->counter_hz;
+  nic->detail = "";
+  nic->dma = dma;
+  nic->layout = layout;
+  std::uint32_t rx_buffers = rx_capacity(dma.length + setup.dma_growth);
+  if (setup.rx_buffers_max != 0 && setup.rx_buffers_max < rx_buffers) {
+    rx_buffers = setup.rx_buffers_max < kRxBuffersMin ? kRxBuffersMin : setup.rx_buffers_max;
+  }
+  if (!create_tables(arena, *nic, rx_buffers)) return MNET_E_NO_MEMORY;
+  const DmaSpan rx = part_span(*nic, kPartRxBuffers);
+  const DmaSpan tx = part_span(*nic, kPartTxBuffers);
+  if (asm_dma_init(&nic->pools, &rx, &tx) != kDmaOk) return MNET_E_INVALID;
+
+  *out = nic;
+  nic->driver = find_driver(setup);
+  if (nic->driver == nullptr) {
+    nic_explain(*nic, "No driver of the list takes this device.");
+    return fail(*nic, MNET_E_UNSUPPORTED);
+  }
+  const Status status = nic->driver->probe(*nic, arena);
+  return failed(status) ? fail(*nic, status) : MNET_OK;
+}
+
+namespace {
+
+Status begin_reset(Nic &nic, std::uint64_t now) {
+  nic.driver->reset(nic);
+  nic.phase = NicPhase::kReset;
+  nic.deadline.arm(now, nic.rate.from_ms(kResetTimeoutMs));
+  return MNET_PENDING;
+}
+
+Status step_power(Nic &nic, std::uint64_t now) {
+  if (!nic.deadline.armed()) {
+    if (!pci::power_up(function_of(nic))) {
+      nic.deadline.arm(now, nic.rate.from_ms(pci::kPowerUpMs));
+      return MNET_PENDING;
+    }
+  } else if (!nic.deadline.passed(now)) {
+    return MNET_PENDING;
+  }
+  nic.phase = NicPhase::kPrepare;
+  return MNET_PENDING;
+}
+
+Status step_prepare(Nic &nic, std::uint64_t now) {
+  const pci::Function function = function_of(nic);
+  if (!function.present()) {
+    nic_explain(nic, "The device does not answer in PCI configuration space.");
+    return fail(nic, MNET_E_DEVICE);
+  }
+  // Bus mastering stays off until the reset has ended what firmware left running.
+  pci::prepare(function);
+  return begin_reset(nic, now);
+}
+
+Status step_reset(Nic &nic, std::uint64_t now) {
+  const Status status = nic.driver->reset_done(nic);
+  if (failed(status)) return fail(nic, status);
+  if (status == MNET_PENDING) {
+    if (!nic.deadline.passed(now)) return MNET_PENDING;
+    return fail_late(nic, "The device does not complete its reset.");
+  }
+  // The device has let go of everything: what was posted is ours again.
+  asm_dma_reclaim(&nic.pools.rx);
+  asm_dma_reclaim(&nic.pools.tx);
+  ++nic.generation;
+  nic.dma_exposed = true;
+  function_of(nic).command(0, pci::kCommandBusMaster);
+  nic.phase = NicPhase::kInit;
+  nic.init_first = true;
+  nic.deadline.arm(now, nic.rate.from_ms(kInitTimeoutMs));
+  return MNET_PENDING;
+}
+
+void arm_watch(Nic &nic, std::uint64_t now) {
+  nic.next_watch.arm(now, nic.rate.from_ms(nic.link_up ? kWatchUpMs : kWatchDownMs));
+}
+
+Status step_init(Nic &nic, std::uint64_t now) {
+  const Status status = nic.driver->init(nic, nic.init_first);
+  nic.init_first = false;
+  if (failed(status)) return fail(nic, status);
+  if (status == MNET_PENDING) {
+    if (!nic.deadline.passed(now)) return MNET_PENDING;
+    return fail_late(nic, "The device does not finish its bring-up.");
+  }
+  choose_mac(nic);
+  nic.phase = NicPhase::kRunning;
+  nic.deadline.disarm();
+  nic.detail = "";
+  arm_watch(nic, now);
+  nic_rx_refill(nic);
+  log_running(nic);
+  return MNET_OK;
+}
+
+Status step_running(Nic &nic, std::uint64_t now) {
+  Status status = nic.driver->health(nic);
+  if (status == MNET_OK && nic.next_watch.passed(now)) {
+    const bool was_up = nic.link_up;
+    status = nic.driver->link(nic);
+    arm_watch(nic, now);
+    if (status == MNET_OK && nic.link_up != was_up) {
+      log_detail(nic, MNET_LOG_INFO, nic.link_up ? "link up" : "link down");
+    }
+  }
+  if (failed(status)) return fail(nic, status);
+  if (status == MNET_OK) return MNET_OK;
+  if (nic.recoveries == kRecoveriesMax) return fail(nic, MNET_E_DEVICE);
+  ++nic.recoveries;
+  nic.link_up = false;
+  log_detail(nic, MNET_LOG_WARN, "resetting. ");
+  return begin_reset(nic, now);
+}
+
+}  // namespace
+
+Status nic_step(Nic &nic, std::uint64_t now) {
+  switch (nic.phase) {
+    case NicPhase::kPower:
+      return step_power(nic, now);
+    case NicPhase::kPrepare:
+      return step_prepare(nic, now);
+    case NicPhase::kReset:
+      return step_reset(nic, now);
+    case NicPhase::kInit:
+      return step_init(nic, now);
+    case NicPhase::kRunning:
+      return step_running(nic, now);
+    case NicPhase::kFailed:
+      return nic.error;
+    case NicPhase::kStopping:
+    case NicPhase::kStopped:
+    case NicPhase::kDmaAlive:
+      return MNET_E_STATE;
+  }
+  return MNET_E_STATE;
+}
+
+namespace {
+
+Status stopped(Nic &nic) {
+  stop_bus_mastering(nic);
+  nic.phase = NicPhase::kStopped;
+  return MNET_OK;
+}
+
+}  // namespace
+
+Status nic_shutdown(Nic &nic, std::uint64_t now) {
+  switch (nic.phase) {
+    case NicPhase::kStopped:
+      return MNET_OK;
+    case NicPhase::kDmaAlive:
+      return MNET_E_DMA_ALIVE;
+    case NicPhase::kStopping:
+      break;
+    default:
+      nic.link_up = false;
+      if (!nic.dma_exposed) return stopped(nic);
+      nic.driver->reset(nic);
+      nic.phase = NicPhase::kStopping;
+      nic.deadline.arm(now, nic.rate.from_ms(kResetTimeoutMs));
+      break;
+  }
+  if (nic.driver->reset_done(nic) == MNET_OK) return stopped(nic);
+  if (!nic.deadline.passed(now)) return MNET_PENDING;
+  stop_bus_mastering(nic);
+  nic.phase = NicPhase::kDmaAlive;
+  nic_explain(nic, "The device does not confirm its last reset.");
+  log_detail(nic, MNET_LOG_ERROR, "");
+  return MNET_E_DMA_ALIVE;
+}
+
+void nic_view(const Nic &nic, NicView *view) {
+  DriverCounters counters = {};
+  if (nic.driver_state != nullptr) nic.driver->counters(nic, &counters);
+  view->driver = nic.driver != nullptr ? nic.driver->name : "";
+  view->detail = nic.detail;
+  view->error = nic.error;
+  view->running = nic.phase == NicPhase::kRunning;
+  view->link_up = view->running && nic.link_up;
+  view->mac_valid = nic.mac_valid;
+  __builtin_memcpy(view->mac, nic.mac, sizeof(view->mac));
+  view->mtu = nic.mtu;
+  view->generation = nic.generation;
+  view->rx_buffers = nic.pools.rx.count;
+  view->rx_posted = view->running ? counters.rx_posted : 0;
+  view->rx_ring_size = counters.rx_ring_size;
+}
+
+void nic_stats(const Nic &nic, mnet_nic_stats *stats) {
+  DriverCounters counters = {};
+  if (nic.driver_state != nullptr) nic.driver->counters(nic, &counters);
+  stats->rx_frames = counters.rx_frames;
+  stats->rx_bytes = counters.rx_bytes;
+  stats->rx_dropped = counters.rx_dropped;
+  stats->tx_frames = counters.tx_frames;
+  stats->tx_bytes = counters.tx_bytes;
+  stats->tx_full = nic.tx_full;
+  stats->doorbells = counters.doorbells;
+  stats->device_errors = counters.device_errors;
+}
+
+}  // namespace mnet

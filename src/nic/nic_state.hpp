@@ -1,0 +1,77 @@
+// A card in use, for drivers and nic.cpp.
+#pragma once
+
+#include <cstdint>
+
+#include <morpheusnet/nic.h>
+
+#include "core/ticks.hpp"
+#include "nic/dma_layout.hpp"
+#include "nic/driver.hpp"
+#include "nic/layout.hpp"
+#include "nic/nic.hpp"
+#include "nic/return_ring.hpp"
+
+namespace mnet {
+
+enum class NicPhase : std::uint8_t {
+  kPower,    // awaiting the pause after D3
+  kPrepare,  // PCI configuration, then a reset
+  kReset,    // awaiting the reset
+  kInit,     // bring-up
+  kRunning,
+  kFailed,    // sticky; bus mastering is off
+  kStopping,  // awaiting the last reset
+  kStopped,   // memory is the caller's again
+  kDmaAlive   // the reset was never confirmed; sticky
+};
+
+struct Nic {
+  const mnet_platform *platform;
+  const mnet_driver *driver;
+  void *driver_state;
+  mnet_nic_info info;
+  TickRate rate;
+
+  NicPhase phase;
+  Deadline deadline;    // of the phase
+  Deadline next_watch;  // of link and health
+  bool init_first;
+  bool dma_exposed;  // the device may have been told of our memory: a reset must end it
+  std::uint32_t recoveries;
+  Status error;
+  const char *detail;
+
+  bool link_up;
+  bool mac_valid;
+  std::uint8_t mac[6];
+  std::uint16_t mtu;  // 0: not told
+  std::uint8_t generation;
+
+  mnet_dma_region dma;
+  DmaLayout layout;
+  DmaContext pools;
+  ReturnRing returns;
+  std::uint8_t *handed_out;  // per receive buffer: generation when it was handed out
+  TxFrame *tx_pending;       // [pools.tx.capacity]: submitted, not yet flushed
+  std::uint32_t tx_pending_count;
+  std::uint32_t tx_reserved;  // handed out or pending
+  std::uint64_t tx_full;
+  std::uint64_t bad_returns;
+};
+
+// Says what went wrong, in a sentence for a person. Once the card has failed, its reason stays.
+void nic_explain(Nic &nic, const char *detail);
+
+// Takes the address unless it is a group address or all zeros.
+void nic_set_mac(Nic &nic, const std::uint8_t (&mac)[6]);
+
+// CPU and bus address of a part of the DMA region.
+inline std::uint8_t *nic_part_cpu(const Nic &nic, DmaPart part) {
+  return static_cast<std::uint8_t *>(nic.dma.cpu) + nic.layout.parts[part].offset;
+}
+inline std::uint64_t nic_part_bus(const Nic &nic, DmaPart part) {
+  return nic.dma.bus + nic.layout.parts[part].offset;
+}
+
+}  // namespace mnet

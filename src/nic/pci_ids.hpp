@@ -1,0 +1,21 @@
+// Which PCI functions belong to which family. The one place for ids.
+#pragma once
+
+#include <cstdint>
+
+#include <morpheusnet/nic.h>
+
+namespace mnet {
+
+inline constexpr std::uint16_t kVendorVirtio = 0x1AF4;
+inline constexpr std::uint16_t kVirtioNetTransitional = 0x1000;
+inline constexpr std::uint16_t kVirtioNetModern = 0x1041;
+
+constexpr mnet_nic_kind nic_kind(std::uint16_t vendor, std::uint16_t device) {
+  if (vendor == kVendorVirtio && (device == kVirtioNetTransitional || device == kVirtioNetModern)) {
+    return MNET_NIC_VIRTIO_NET;
+  }
+  return MNET_NIC_UNKNOWN;
+}
+
+}  // namespace mnet

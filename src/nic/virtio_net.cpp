@@ -1,0 +1,315 @@
+// Glue of the VirtIO network driver: the order in which asm/virtio's routines are called.
+// Spec: VIRTIO 1.2, 3.1 (initialisation), 5.1 (network device).
+#include "nic/asm_virtio.hpp"
+#include "nic/nic_state.hpp"
+#include "nic/pci_ids.hpp"
+#include "nic/registry.hpp"
+#include "nic/virtio_pci.hpp"
+#include "nic/virtio_registers.hpp"
+
+namespace mnet {
+namespace {
+
+using namespace virtio;
+
+enum class Stage : std::uint8_t {
+  kFeatures,
+  kFeaturesAccepted,
+  kReceiveQueue,
+  kTransmitQueue,
+  kMac,
+  kStart
+};
+
+struct VirtioNet {
+  Registers registers;
+  std::uint64_t features;
+  Stage stage;
+  std::uint8_t status;  // bits written so far
+  Virtq rx;
+  Virtq tx;
+};
+
+// Smallest MTU that IPv4 knows, RFC 791, and what our buffers hold.
+constexpr std::uint16_t kMtuMin = 68;
+constexpr std::uint16_t kMtuMax = 1500;
+
+VirtioNet &state(Nic &nic) { return *static_cast<VirtioNet *>(nic.driver_state); }
+const VirtioNet &state(const Nic &nic) { return *static_cast<const VirtioNet *>(nic.driver_state); }
+
+bool matches(const mnet_nic_info &info) {
+  return nic_kind(info.vendor_id, info.device_id) == MNET_NIC_VIRTIO_NET;
+}
+
+// The tables of one queue.
+bool prepare_queue(Arena &arena, Virtq &queue, std::uint32_t entries, DmaPool &pool,
+                   std::uint16_t index) {
+  queue.entries = arena.create_array<VirtqEntry>(entries);
+  queue.free_ids = arena.create_array<std::uint16_t>(entries);
+  queue.pool = &pool;
+  queue.queue_index = index;
+  queue.desc_flags = index == kReceiveQueue ? kVirtqDescWrite : 0;
+  queue.header_offset = kBufferHeaderOffset;
+  queue.header_length = kNetHeaderLength;
+  return queue.entries != nullptr && queue.free_ids != nullptr;
+}
+
+constexpr std::size_t kPrivateBytes = arena_bytes(sizeof(VirtioNet)) +
+                                      2 * arena_bytes(kVirtqSizeMax * sizeof(VirtqEntry)) +
+                                      2 * arena_bytes(kVirtqSizeMax * sizeof(std::uint16_t));
+static_assert(kPrivateBytes <= kDriverArenaMax);
+
+Status probe(Nic &nic, Arena &arena) {
+  auto *virtio = arena.create<VirtioNet>();
+  if (virtio == nullptr ||
+      !prepare_queue(arena, virtio->rx, nic.layout.rx_ring, nic.pools.rx, kReceiveQueue) ||
+      !prepare_queue(arena, virtio->tx, nic.layout.tx_ring, nic.pools.tx, kTransmitQueue)) {
+    return MNET_E_NO_MEMORY;
+  }
+  nic.driver_state = virtio;
+  return find_registers(nic, &virtio->registers);
+}
+
+void reset(Nic &nic) { asm_virtio_reset(state(nic).registers.common); }
+
+Status gone(Nic &nic) {
+  nic_explain(nic, "The device does not answer (its registers read all ones).");
+  return MNET_E_DEVICE;
+}
+
+Status reset_done(Nic &nic) {
+  const std::uint8_t status = asm_virtio_get_status(state(nic).registers.common);
+  if (status == kStatusGone) return gone(nic);
+  return status == 0 ? MNET_OK : MNET_PENDING;
+}
+
+void add_status(VirtioNet &virtio, std::uint8_t bits) {
+  virtio.status = static_cast<std::uint8_t>(virtio.status | bits);
+  asm_virtio_set_status(virtio.registers.common, virtio.status);
+}
+
+// The device wants an MTU that our buffers hold; 0 if it has none to tell. The field may be read
+// before features are agreed on: that is how a driver decides.
+bool read_mtu(Nic &nic, std::uint64_t offered) {
+  VirtioNet &virtio = state(nic);
+  nic.mtu = 0;
+  if ((offered & kFeatureMtu) == 0 || virtio.registers.device_length < kNetConfigLengthWithMtu) {
+    return false;
+  }
+  const std::int32_t mtu =
+      asm_virtio_get_config16(virtio.registers.common, virtio.registers.device, kNetMtu);
+  if (mtu < kMtuMin || mtu > kMtuMax) return false;
+  nic.mtu = static_cast<std::uint16_t>(mtu);
+  return true;
+}
+
+Status choose_features(Nic &nic) {
+  VirtioNet &virtio = state(nic);
+  virtio.status = 0;
+  add_status(virtio, kStatusAcknowledge);
+  add_status(virtio, kStatusDriver);
+  const std::uint64_t offered = asm_virtio_get_features(virtio.registers.common);
+  if ((offered & kFeatureVersion1) == 0) {
+    nic_explain(nic, "The device does not offer VirtIO 1.x (VERSION_1).");
+    return MNET_E_UNSUPPORTED;
+  }
+  std::uint64_t wanted = kFeatureVersion1 | kFeatureMac | kFeatureStatus | kFeatureAccessPlatform;
+  if (read_mtu(nic, offered)) wanted |= kFeatureMtu;
+  virtio.features = offered & wanted;
+  asm_virtio_set_features(virtio.registers.common, virtio.features);
+  add_status(virtio, kStatusFeaturesOk);
+  virtio.stage = Stage::kFeaturesAccepted;
+  return MNET_PENDING;
+}
+
+Status check_features(Nic &nic) {
+  VirtioNet &virtio = state(nic);
+  if ((asm_virtio_get_status(virtio.registers.common) & kStatusFeaturesOk) == 0) {
+    nic_explain(nic, "The device refuses the features that the driver needs (FEATURES_OK).");
+    return MNET_E_UNSUPPORTED;
+  }
+  if (asm_virtio_get_queue_count(virtio.registers.common) < 2) {
+    nic_explain(nic, "The device has no pair of queues.");
+    return MNET_E_DEVICE;
+  }
+  virtio.stage = Stage::kReceiveQueue;
+  return MNET_PENDING;
+}
+
+constexpr bool power_of_two(std::uint32_t value) {
+  return value != 0 && (value & (value - 1)) == 0;
+}
+
+// Sets one queue up and enables it.
+Status start_queue(Nic &nic, Virtq &queue, std::uint32_t most, DmaPart first_part) {
+  VirtioNet &virtio = state(nic);
+  const std::uint16_t offered = asm_virtio_select_queue(virtio.registers.common, queue.queue_index);
+  if (!power_of_two(offered)) {
+    nic_explain(nic, offered == 0 ? "The device lacks a queue (its size is 0)."
+                                  : "The device offers a queue size that is not a power of two.");
+    return MNET_E_DEVICE;
+  }
+  queue.size = offered < most ? offered : most;
+  queue.desc = nic_part_cpu(nic, first_part);
+  queue.avail = nic_part_cpu(nic, static_cast<DmaPart>(first_part + 1));
+  queue.used = nic_part_cpu(nic, static_cast<DmaPart>(first_part + 2));
+  if (asm_virtq_init(&queue) != kVirtqOk) return MNET_E_DEVICE;
+
+  VirtqSetup setup = {};
+  setup.index = queue.queue_index;
+  setup.size = static_cast<std::uint16_t>(queue.size);
+  setup.desc = nic_part_bus(nic, first_part);
+  setup.driver = nic_part_bus(nic, static_cast<DmaPart>(first_part + 1));
+  setup.device = nic_part_bus(nic, static_cast<DmaPart>(first_part + 2));
+  const std::uint64_t notify_offset =
+      std::uint64_t{asm_virtio_setup_queue(virtio.registers.common, &setup)} *
+      virtio.registers.notify_multiplier;
+  if (notify_offset + 2 > virtio.registers.notify_length) {
+    nic_explain(nic, "A doorbell lies outside the notification block.");
+    return MNET_E_DEVICE;
+  }
+  queue.doorbell =
+      reinterpret_cast<volatile std::uint16_t *>(virtio.registers.notify + notify_offset);
+  if (asm_virtio_enable_queue(virtio.registers.common, queue.queue_index) != 1) {
+    nic_explain(nic, "The device does not enable a queue.");
+    return MNET_E_DEVICE;
+  }
+  virtio.stage = static_cast<Stage>(static_cast<std::uint8_t>(virtio.stage) + 1);
+  return MNET_PENDING;
+}
+
+Status read_mac(Nic &nic) {
+  VirtioNet &virtio = state(nic);
+  if ((virtio.features & kFeatureMac) != 0) {
+    std::uint8_t mac[6];
+    if (asm_virtio_get_mac(virtio.registers.common, virtio.registers.device, mac) == 0) {
+      return MNET_PENDING;  // changed while it was read
+    }
+    nic_set_mac(nic, mac);
+  }
+  virtio.stage = Stage::kStart;
+  return MNET_PENDING;
+}
+
+// Link and NEEDS_RESET. A generation that changes leaves the link as it was until the next look.
+Status link(Nic &nic) {
+  VirtioNet &virtio = state(nic);
+  const std::uint8_t status = asm_virtio_get_status(virtio.registers.common);
+  if (status == kStatusGone) return gone(nic);
+  if ((status & (kStatusNeedsReset | kStatusFailed)) != 0 || (status & kStatusDriverOk) == 0) {
+    nic_explain(nic, "The device asks for a reset (NEEDS_RESET).");
+    return MNET_PENDING;
+  }
+  if ((virtio.features & kFeatureStatus) == 0) {
+    nic.link_up = true;
+    return MNET_OK;
+  }
+  const std::int32_t value =
+      asm_virtio_get_config16(virtio.registers.common, virtio.registers.device, kNetStatus);
+  if (value >= 0) nic.link_up = (value & kNetLinkUp) != 0;
+  return MNET_OK;
+}
+
+Status start(Nic &nic) {
+  add_status(state(nic), kStatusDriverOk);
+  // A device that wants a reset already now gets it at the first look of the running card.
+  const Status status = link(nic);
+  return failed(status) ? status : MNET_OK;
+}
+
+Status init(Nic &nic, bool first) {
+  VirtioNet &virtio = state(nic);
+  if (first) virtio.stage = Stage::kFeatures;
+  if (asm_virtio_get_status(virtio.registers.common) == kStatusGone) return gone(nic);
+  switch (virtio.stage) {
+    case Stage::kFeatures:
+      return choose_features(nic);
+    case Stage::kFeaturesAccepted:
+      return check_features(nic);
+    case Stage::kReceiveQueue:
+      return start_queue(nic, virtio.rx, nic.layout.rx_ring, kPartRxDescriptors);
+    case Stage::kTransmitQueue:
+      return start_queue(nic, virtio.tx, nic.layout.tx_ring, kPartTxDescriptors);
+    case Stage::kMac:
+      return read_mac(nic);
+    case Stage::kStart:
+      return start(nic);
+  }
+  return MNET_E_DEVICE;
+}
+
+Status health(Nic &nic) {
+  const VirtioNet &virtio = state(nic);
+  const std::uint32_t fault =
+      virtio.rx.fault != kVirtqFaultNone ? virtio.rx.fault : virtio.tx.fault;
+  switch (fault) {
+    case kVirtqFaultNone:
+      return MNET_OK;
+    case kVirtqFaultIndex:
+      nic_explain(nic, "The device completed more buffers than it was given.");
+      break;
+    case kVirtqFaultId:
+      nic_explain(nic, "The device completed a descriptor outside the table.");
+      break;
+    default:
+      nic_explain(nic, "The device completed a descriptor that it does not own.");
+      break;
+  }
+  return MNET_PENDING;
+}
+
+std::uint32_t rx(Nic &nic, RxFrame *frames, std::uint32_t capacity) {
+  Virtq &queue = state(nic).rx;
+  return capacity == 1 ? asm_virtio_poll_rx(&queue, frames)
+                       : asm_virtio_rx_burst(&queue, frames, capacity);
+}
+
+std::uint32_t refill(Nic &nic) { return asm_virtio_rx_refill(&state(nic).rx); }
+
+std::uint32_t tx(Nic &nic, const TxFrame *frames, std::uint32_t count) {
+  Virtq &queue = state(nic).tx;
+  return count == 1 ? asm_virtio_poll_tx(&queue, frames->buffer, frames->length)
+                    : asm_virtio_tx_burst(&queue, frames, count);
+}
+
+std::uint32_t tx_room(const Nic &nic) {
+  const Virtq &queue = state(nic).tx;
+  return queue.fault == kVirtqFaultNone ? queue.free_count : 0;
+}
+
+std::uint32_t collect(Nic &nic) { return asm_virtio_collect_tx(&state(nic).tx); }
+
+void counters(const Nic &nic, DriverCounters *counters) {
+  const Virtq &rx = state(nic).rx;
+  const Virtq &tx = state(nic).tx;
+  counters->rx_posted = rx.size - rx.free_count;
+  counters->rx_ring_size = rx.size;
+  counters->rx_frames = rx.frames;
+  counters->rx_bytes = rx.bytes;
+  counters->rx_dropped = rx.dropped;
+  counters->tx_frames = tx.frames;
+  counters->tx_bytes = tx.bytes;
+  counters->doorbells = rx.doorbells + tx.doorbells;
+  counters->device_errors = rx.device_errors + tx.device_errors;
+}
+
+}  // namespace
+
+constinit const mnet_driver virtio_net_driver = {
+    .name = "virtio-net",
+    .matches = matches,
+    .probe = probe,
+    .reset = reset,
+    .reset_done = reset_done,
+    .init = init,
+    .link = link,
+    .health = health,
+    .rx = rx,
+    .refill = refill,
+    .tx = tx,
+    .tx_room = tx_room,
+    .collect = collect,
+    .counters = counters,
+};
+
+}  // namespace mnet

@@ -1,0 +1,130 @@
+#include "platform/pci.hpp"
+
+namespace mnet::pci {
+
+CapabilityWalk::CapabilityWalk(const Function &function) : function_(function) {
+  if ((function.read16(kStatus) & kStatusCapabilities) != 0) {
+    next_offset_ = function.read8(kCapabilities) & 0xFCu;
+  }
+}
+
+bool CapabilityWalk::next() {
+  if (next_offset_ == 0 || broken_) return false;
+  if (next_offset_ < kCapabilityFirst || seen_ == kCapabilitiesMax) {
+    broken_ = true;
+    return false;
+  }
+  ++seen_;
+  offset_ = next_offset_;
+  id_ = function_.read8(offset_);
+  next_offset_ = function_.read8(offset_ + 1) & 0xFCu;
+  return true;
+}
+
+std::uint32_t find_capability(const Function &function, std::uint8_t id) {
+  CapabilityWalk walk(function);
+  while (walk.next()) {
+    if (walk.id() == id) return walk.offset();
+  }
+  return 0;
+}
+
+bool power_up(const Function &function) {
+  constexpr std::uint32_t kControl = 4;  // PMCSR
+  constexpr std::uint16_t kStateMask = 0x0003;
+  constexpr std::uint16_t kPmeStatus = 0x8000;  // cleared by writing 1
+  const std::uint32_t capability = find_capability(function, kCapabilityPower);
+  if (capability == 0 || capability > 0x100 - 8) return true;
+  const std::uint16_t control = function.read16(capability + kControl);
+  if ((control & kStateMask) == 0) return true;
+  const unsigned awake = control & ~(kStateMask | kPmeStatus) & 0xFFFFu;
+  function.write16(capability + kControl, static_cast<std::uint16_t>(awake));
+  return false;
+}
+
+namespace {
+
+void disable_message_interrupts(const Function &function) {
+  constexpr std::uint32_t kControl = 2;  // message control of either capability
+  constexpr std::uint16_t kMsiEnable = 1u << 0;
+  constexpr std::uint16_t kMsixEnable = 1u << 15;
+  CapabilityWalk walk(function);
+  while (walk.next()) {
+    const bool msi = walk.id() == kCapabilityMsi;
+    if (!msi && walk.id() != kCapabilityMsix) continue;
+    const std::uint16_t control = function.read16(walk.offset() + kControl);
+    const unsigned disabled = control & ~(msi ? kMsiEnable : kMsixEnable) & 0xFFFFu;
+    function.write16(walk.offset() + kControl, static_cast<std::uint16_t>(disabled));
+  }
+}
+
+}  // namespace
+
+void prepare(const Function &function) {
+  function.command(kCommandIo | kCommandBusMaster, kCommandMemory | kCommandInterruptDisable);
+  disable_message_interrupts(function);
+}
+
+namespace {
+
+constexpr std::uint32_t kBarIo = 1u << 0;
+constexpr std::uint32_t kBarTypeMask = 3u << 1;
+constexpr std::uint32_t kBarType64 = 2u << 1;
+constexpr std::uint32_t kBarPrefetchable = 1u << 3;
+constexpr std::uint32_t kBarIoFlags = 0x3;
+constexpr std::uint32_t kBarMemoryFlags = 0xF;
+
+// Writes all ones and sees which address bits stick; restores the register.
+std::uint32_t size_mask(const Function &function, std::uint32_t offset, std::uint32_t original) {
+  function.write32(offset, 0xFFFFFFFFu);
+  const std::uint32_t mask = function.read32(offset);
+  function.write32(offset, original);
+  return mask;
+}
+
+// Fills the BAR at `index`; returns how many registers it takes.
+unsigned read_bar(const Function &function, unsigned index, mnet_pci_bar &bar) {
+  const std::uint32_t offset = kBar0 + 4 * index;
+  const std::uint32_t low = function.read32(offset);
+  const std::uint32_t low_mask = size_mask(function, offset, low);
+  bar = {};
+  if ((low & kBarIo) != 0) {
+    // Hosts may leave the upper half of an I/O BAR's mask zero.
+    const std::uint32_t mask = low_mask & ~kBarIoFlags;
+    bar.flags = MNET_BAR_IO;
+    bar.bus = low & ~kBarIoFlags;
+    bar.length = mask == 0 ? 0 : (~(mask | 0xFFFF0000u) & 0xFFFFu) + 1u;
+    return 1;
+  }
+  const bool wide = (low & kBarTypeMask) == kBarType64 && index < 5;
+  std::uint64_t address = low & ~kBarMemoryFlags;
+  std::uint64_t mask = low_mask & ~kBarMemoryFlags;
+  if (wide) {
+    const std::uint32_t high = function.read32(offset + 4);
+    address |= std::uint64_t{high} << 32;
+    mask |= std::uint64_t{size_mask(function, offset + 4, high)} << 32;
+  } else {
+    mask |= 0xFFFFFFFF00000000u;
+  }
+  const bool implemented = (low_mask & ~kBarMemoryFlags) != 0 || (wide && mask != 0);
+  if (implemented) {
+    bar.length = ~mask + 1;
+    bar.bus = address;
+    bar.flags = MNET_BAR_MEMORY;
+    if (wide) bar.flags |= MNET_BAR_64;
+    if ((low & kBarPrefetchable) != 0) bar.flags |= MNET_BAR_PREFETCHABLE;
+  }
+  return wide ? 2 : 1;
+}
+
+}  // namespace
+
+void read_bars(const Function &function, mnet_pci_bar (&bars)[6]) {
+  const std::uint16_t command = function.read16(kCommand);
+  function.command(kCommandIo | kCommandMemory, 0);
+  for (mnet_pci_bar &bar : bars) bar = {};
+  for (unsigned index = 0; index < 6;) index += read_bar(function, index, bars[index]);
+  function.write16(kCommand, command);
+}
+
+}  // namespace mnet::pci
