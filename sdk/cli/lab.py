@@ -225,6 +225,15 @@ class Lab:
         self._start(name, command)
         self._wait(name, "tcp", port)
 
+    def start_program(self, name: str, command: list[str], sign: Path) -> None:
+        """Anything else; `sign` is the file that appears when it is ready."""
+        self._start(name, command)
+        deadline = time.monotonic() + READY_SECONDS
+        while not sign.exists():
+            if self._services[name].poll() is not None or time.monotonic() > deadline:
+                raise Failure(f"{name} did not start:\n{self.log(name)}")
+            time.sleep(0.01)
+
     # -- what guests use -------------------------------------------------------------------
 
     def url(self, path: str, port: int = 80, host: str = FILES) -> str:

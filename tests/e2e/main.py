@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from sdk.cli import lab  # noqa: E402
 from tests.e2e import harness  # noqa: E402
 from tests.e2e import (cases_config, cases_demo, cases_http, cases_link,  # noqa: E402,F401
-                       cases_machine, cases_network, cases_run)
+                       cases_machine, cases_network, cases_run, cases_wire)
 
 END_POLITELY_SECONDS = 20.0
 DEFAULT_JOBS = 2
