@@ -196,7 +196,8 @@ def running_release() -> View:
 def other_release(suite: str) -> View:
     """A newer release: only downloaded from, nothing of it is ever installed."""
     archive = main_archive(system_entries())
-    return View(suite, [Entry(archive.uri, [suite], ["main"], archive.options).deb822("deb deb-src")])
+    entry = Entry(archive.uri, [suite], ["main"], archive.options)
+    return View(suite, [entry.deb822("deb deb-src")])
 
 
 def installed_versions(names: list[str]) -> dict[str, str]:

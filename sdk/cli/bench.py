@@ -62,7 +62,7 @@ def measure(network: lab.Lab, arguments, size: int) -> dict[str, list]:
 
 
 def count_instructions(network: lab.Lab, arguments, size: int) -> float:
-    """The worst step in guest instructions: virtual time is their number, whatever the host does."""
+    """The worst step in guest instructions: virtual time counts them, whatever the host does."""
     from tests.bench.clients import Morpheus
 
     sample = Morpheus().run(network, arguments.nic, size, FOLDER / "icount.log",
@@ -135,7 +135,8 @@ def main(arguments) -> int:
         instructions = count_instructions(network, arguments, size)
     summary = summarise(samples, size, instructions)
     qemu = run([setup.qemu(), "--version"]).stdout.splitlines()[0]
-    report = {"qemu": qemu, "host": platform.release(), "size": size, "nic": arguments.nic, **summary}
+    report = {"qemu": qemu, "host": platform.release(), "size": size, "nic": arguments.nic,
+              **summary}
     (FOLDER / "bench.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     text = table(summary, arguments)
     (FOLDER / "bench.md").write_text(text, encoding="utf-8")

@@ -46,7 +46,7 @@ def run(argv: list[str], **options) -> subprocess.CompletedProcess:
     try:
         done = subprocess.run(argv, check=False, **options)
     except FileNotFoundError as missing:
-        raise Failure(f"{argv[0]} is not installed (./mnet doctor tells what is missing)") from missing
+        raise Failure(f"{argv[0]} is not installed (see ./mnet doctor)") from missing
     if done.returncode != 0:
         tail = "\n".join((done.stdout or "").strip().splitlines()[-25:])
         shown = " ".join(argv)

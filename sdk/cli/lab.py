@@ -41,7 +41,8 @@ def why_not() -> str:
     if not os.access("/dev/net/tun", os.R_OK | os.W_OK):
         return "/dev/net/tun cannot be opened (./mnet doctor)"
     probe = subprocess.run([*_unshare(), setup.program("ip") or "ip", "link", "set", "lo", "up"],
-                           check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                           check=False, text=True,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     return f"no namespaces: {probe.stderr.strip()} (./mnet doctor)" if probe.returncode else ""
 
 

@@ -147,7 +147,8 @@ class Machine:
             (volume / name).write_text(text, encoding="utf-8")
         ours, theirs = socket.socketpair()
         arguments = [
-            *self._prefix, *DIE_WITH_PARENT, setup.qemu(), "-name", "mnet", "-machine", self.spec.machine,
+            *self._prefix, *DIE_WITH_PARENT, setup.qemu(), "-name", "mnet",
+            "-machine", self.spec.machine,
             "-cpu", self.spec.cpu, "-m", str(self.spec.memory), "-nodefaults", "-no-user-config",
             "-display", "none", "-vga", "std", "-no-reboot", "-action", "shutdown=pause",
             "-monitor", "none", "-serial", "stdio",

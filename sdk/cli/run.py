@@ -1,4 +1,7 @@
-"""`./mnet run`: boot the sample downloader in QEMU. Others' scripts call it: its interface is fixed."""
+"""`./mnet run`: boot the sample downloader in QEMU.
+
+Other people's scripts call it: its options and its exit codes are fixed.
+"""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def is_complete() -> bool:
         return False
     return (not wanted_files(packages.UNPACKED)
             and all((tree(source) / source.proof).exists() for source in packages.SOURCES)
-            and all(is_present(package) for package in packages.PACKAGES if not overridden(package)))
+            and all(is_present(package) or overridden(package) for package in packages.PACKAGES))
 
 
 def overridden(package: packages.Package) -> bool:

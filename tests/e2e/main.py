@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import re
 import shutil
 import signal
@@ -19,8 +20,9 @@ sys.path.insert(0, str(ROOT))
 
 from sdk.cli import lab  # noqa: E402
 from tests.e2e import harness  # noqa: E402
-from tests.e2e import (cases_config, cases_demo, cases_http, cases_link,  # noqa: E402,F401
-                       cases_machine, cases_network, cases_run, cases_wire)
+
+for module in sorted(Path(__file__).parent.glob("cases_*.py")):
+    importlib.import_module(f"tests.e2e.{module.stem}")  # which registers its cases
 
 END_POLITELY_SECONDS = 20.0
 DEFAULT_JOBS = 2
