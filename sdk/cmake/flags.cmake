@@ -3,7 +3,7 @@ add_library(mnet_common_flags INTERFACE)
 target_compile_options(mnet_common_flags INTERFACE
   $<$<COMPILE_LANGUAGE:C,CXX>:-O2 -g -ffunction-sections -fdata-sections>
   $<$<COMPILE_LANGUAGE:C,CXX>:-fno-strict-aliasing -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=>
-  $<$<COMPILE_LANGUAGE:ASM_NASM>:-w+all -w-reloc-rel-dword -w-reloc-abs-qword -Werror>)
+  $<$<COMPILE_LANGUAGE:ASM_NASM>:-w+all -Werror>)
 
 add_library(mnet_cxx_flags INTERFACE)
 target_link_libraries(mnet_cxx_flags INTERFACE mnet_common_flags)

@@ -43,10 +43,5 @@ std::uint32_t timers_next_ms(std::uint32_t now_ms) {
 
 }  // namespace mnet
 
-extern "C" {
-
-// lwIP asks for these; the table above needs neither.
-void sys_timeouts_init(void) {}
-void tcp_timer_needed(void) {}
-
-}  // extern "C"
+// lwIP asks for it; timers_start() does it, once the time is known.
+extern "C" void sys_timeouts_init(void) {}

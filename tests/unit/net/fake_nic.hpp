@@ -1,0 +1,35 @@
+// A card made of memory, in the place of the nic room: tests put frames in and take frames out.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "nic/nic.hpp"
+
+namespace mnet::test {
+
+using Frame = std::vector<std::uint8_t>;
+
+// What the fake nic_open() makes of the next cards, in order of opening.
+struct FakeCard {
+  Status open_result = MNET_OK;
+  Status step_result = MNET_OK;  // MNET_PENDING: bring-up never ends
+  bool link_up = true;
+  std::uint32_t rx_buffers = 64;
+  std::uint32_t tx_buffers = 32;
+  Status shutdown_result = MNET_OK;
+
+  std::deque<Frame> to_stack;  // waiting on the wire
+  std::vector<Frame> sent;     // what the stack transmitted
+  std::uint32_t held = 0;      // receive buffers that the stack has
+  std::uint32_t doorbells = 0;
+  std::uint64_t extended_by = 0;
+};
+
+// The cards of the test that is running; index = order of nic_open().
+std::vector<FakeCard> &fake_cards();
+// Forgets all cards and prepares `count` fresh ones.
+void reset_fake_cards(std::size_t count);
+
+}  // namespace mnet::test
