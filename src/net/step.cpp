@@ -118,11 +118,7 @@ Status net_step(Net &net, std::uint64_t now, std::uint64_t *next) {
   clock.end(MNET_STEP_PROTOCOL);
   transmit_phase(net);
   clock.end(MNET_STEP_TX);
-  if (net.application != nullptr) {
-    net.in_step = false;  // the hook may use the layers above, which ask the stack
-    net.application(net.application_context, &net, now);
-    net.in_step = true;
-  }
+  if (net.application != nullptr) net.application(net.application_context, &net, now);
   clock.end(MNET_STEP_APPLICATION);
   completion_phase(net);
   clock.end(MNET_STEP_COMPLETION);
