@@ -1,5 +1,7 @@
 #include "download/download.hpp"
 
+#include <new>
+
 #include "core/assert.hpp"
 #include "core/log.hpp"
 
@@ -203,7 +205,7 @@ Download::Turn Download::wait_for_lease(std::uint64_t now) {
 
 Download::Turn Download::begin_attempt(std::uint64_t now) {
   if (hashing_) hash_.begin();
-  http_ = HttpRequest();
+  new (&http_) HttpRequest();  // in place: too large for the stack
   const Status status = http_.begin(*net_, http_config_, now);
   if (failed(status)) return fail(status, "the request could not begin");
   enter(MNET_DOWNLOAD_RESOLVE, now, 0);
