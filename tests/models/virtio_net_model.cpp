@@ -1,0 +1,452 @@
+#include "models/virtio_net_model.hpp"
+
+#include <cstring>
+
+namespace mnet::test {
+namespace {
+
+// Places of the register blocks in BAR 4.
+constexpr std::uint32_t kCommon = 0x0000, kIsr = 0x1000, kDevice = 0x2000, kNotify = 0x3000;
+constexpr std::uint32_t kBlock = 0x1000, kBarLength = 0x4000;
+
+constexpr std::uint8_t kAcknowledge = 1, kDriver = 2, kDriverOk = 4, kFeaturesOk = 8;
+constexpr std::uint64_t kVersion1 = std::uint64_t{1} << 32,
+                        kAccessPlatform = std::uint64_t{1} << 33;
+constexpr std::uint32_t kHeader = 12;
+
+// Width of each field of the common configuration, VIRTIO 1.2, 4.1.4.3; 64-bit ones as halves.
+unsigned field_width(std::uint32_t offset) {
+  switch (offset) {
+    case 0x00:
+    case 0x04:
+    case 0x08:
+    case 0x0C:
+      return 4;
+    case 0x10:
+    case 0x12:
+    case 0x16:
+    case 0x18:
+    case 0x1A:
+    case 0x1C:
+    case 0x1E:
+      return 2;
+    case 0x14:
+    case 0x15:
+      return 1;
+    case 0x20:
+    case 0x24:
+    case 0x28:
+    case 0x2C:
+    case 0x30:
+    case 0x34:
+      return 4;
+    default:
+      return 0;
+  }
+}
+
+void set_half(std::uint64_t &target, bool high, std::uint32_t value) {
+  const unsigned shift = high ? 32 : 0;
+  target = (target & ~(std::uint64_t{0xFFFFFFFF} << shift)) | std::uint64_t{value} << shift;
+}
+
+}  // namespace
+
+VirtioNetModel::VirtioNetModel(const VirtioNetOptions &options)
+    : options_(options),
+      memory_(options.dma_length, options.dma_bus),
+      window_(*this, kBarLength),
+      link_up_(options.link_up) {
+  for (auto &queue : queues_) {
+    queue = std::make_unique<VirtqModel>(
+        [this](std::uint64_t bus, std::uint64_t length) { return memory_.translate(bus, length); },
+        [this](const std::string &what) { complain(what); });
+  }
+  build_config();
+  build_platform();
+  do_reset();
+  resets_ = 0;
+}
+
+void VirtioNetModel::inject(std::span<const std::uint8_t> frame) {
+  incoming_.emplace_back(frame.begin(), frame.end());
+}
+
+void VirtioNetModel::set_link(bool up) {
+  link_up_ = up;
+  ++generation_;
+}
+
+std::uint16_t VirtioNetModel::offered_size(unsigned queue) const {
+  return queue == 0 ? options_.rx_queue_size : queue == 1 ? options_.tx_queue_size : 0;
+}
+
+void VirtioNetModel::do_reset() {
+  status_ = 0;
+  resetting_ = false;
+  driver_features_ = 0;
+  device_feature_select_ = driver_feature_select_ = 0;
+  queue_select_ = 0;
+  for (unsigned i = 0; i < 2; ++i) {
+    queues_[i]->reset();
+    queues_[i]->size = offered_size(i);
+  }
+}
+
+std::uint8_t VirtioNetModel::status_read() {
+  if (resetting_ && !options_.reset_never_completes) {
+    if (reset_left_ == 0) {
+      do_reset();
+    } else {
+      --reset_left_;
+    }
+  }
+  return status_;
+}
+
+void VirtioNetModel::status_write(std::uint8_t value) {
+  if (value == 0) {
+    ++resets_;
+    resetting_ = true;
+    reset_left_ = options_.reset_reads;
+    // DMA ends at once, whenever the driver gets to know.
+    status_ &= static_cast<std::uint8_t>(~kDriverOk);
+    for (auto &queue : queues_) queue->reset();
+    if (status_ == 0) status_ = options_.reset_never_completes ? kAcknowledge : 0;
+    return;
+  }
+  if (resetting_) complain("the device was used before its reset was complete");
+  if ((status_ & ~value & 0x0F) != 0) complain("a status bit was taken back without a reset");
+  if ((value & kDriver) != 0 && (value & kAcknowledge) == 0) complain("DRIVER before ACKNOWLEDGE");
+  if ((value & ~status_ & kFeaturesOk) != 0) {
+    const std::uint64_t needed = kVersion1 | (options_.features & kAccessPlatform);
+    const bool fine = (driver_features_ & ~options_.features) == 0 &&
+                      (driver_features_ & needed) == needed && !options_.refuse_features;
+    if (!fine) value &= static_cast<std::uint8_t>(~kFeaturesOk);
+  }
+  if ((value & ~status_ & kDriverOk) != 0) {
+    if ((value & kFeaturesOk) == 0) complain("DRIVER_OK without FEATURES_OK");
+    if (!queues_[0]->enabled || !queues_[1]->enabled) complain("DRIVER_OK without queues");
+    if (!bus_mastering()) complain("DRIVER_OK without bus mastering");
+  }
+  status_ = value;
+}
+
+std::uint32_t VirtioNetModel::common_read(std::uint32_t offset) {
+  VirtqModel *queue = selected();
+  switch (offset) {
+    case 0x04:
+      return device_feature_select_ < 2
+                 ? static_cast<std::uint32_t>(options_.features >> 32 * device_feature_select_)
+                 : 0;
+    case 0x12:
+      return options_.queue_count;
+    case 0x14:
+      return status_read();
+    case 0x15:
+      if (options_.generation_changes > 0) {
+        --options_.generation_changes;
+        ++generation_;
+      }
+      return generation_;
+    case 0x16:
+      return queue_select_;
+    case 0x18:
+      return queue != nullptr ? queue->size : 0;
+    case 0x10:
+    case 0x1A:
+      return 0xFFFF;
+    case 0x1C:
+      return queue != nullptr && queue->enabled && !options_.refuse_queue_enable ? 1 : 0;
+    case 0x1E:
+      return static_cast<std::uint32_t>(queue_select_ + options_.notify_offset);
+    default:
+      return 0;
+  }
+}
+
+void VirtioNetModel::common_write(std::uint32_t offset, std::uint32_t value) {
+  VirtqModel *queue = selected();
+  const bool high = (offset & 4) != 0;
+  switch (offset) {
+    case 0x00:
+      device_feature_select_ = value;
+      return;
+    case 0x08:
+      driver_feature_select_ = value;
+      return;
+    case 0x0C:
+      if ((status_ & kFeaturesOk) != 0) complain("features written after FEATURES_OK");
+      if (driver_feature_select_ < 2) {
+        set_half(driver_features_, driver_feature_select_ == 1, value);
+      }
+      return;
+    case 0x14:
+      status_write(static_cast<std::uint8_t>(value));
+      return;
+    case 0x16:
+      queue_select_ = static_cast<std::uint16_t>(value);
+      return;
+    default:
+      break;
+  }
+  if (queue == nullptr) return complain("a queue register was written, but there is no such queue");
+  if (queue->enabled) return complain("a queue was changed while enabled");
+  switch (offset) {
+    case 0x18:
+      if (value > offered_size(queue_select_)) complain("a queue larger than offered");
+      queue->size = static_cast<std::uint16_t>(value);
+      return;
+    case 0x1C:
+      if ((status_ & kFeaturesOk) == 0) complain("a queue enabled before FEATURES_OK");
+      if (value != 1) complain("a queue can only be enabled");
+      queue->enable();
+      return;
+    case 0x20:
+    case 0x24:
+      set_half(queue->desc, high, value);
+      return;
+    case 0x28:
+    case 0x2C:
+      set_half(queue->driver, high, value);
+      return;
+    case 0x30:
+    case 0x34:
+      set_half(queue->device, high, value);
+      return;
+    default:
+      complain("a register was written that cannot be");
+  }
+}
+
+std::uint32_t VirtioNetModel::device_read(std::uint32_t offset, unsigned width) {
+  std::uint8_t bytes[16] = {};
+  std::memcpy(bytes, options_.mac.data(), 6);
+  bytes[6] = link_up_ ? 1 : 0;
+  bytes[8] = 1;
+  std::memcpy(bytes + 10, &options_.mtu, 2);
+  std::uint32_t value = 0;
+  if (offset + width <= sizeof(bytes)) {
+    std::memcpy(&value, bytes + offset, width);
+  } else {
+    complain("a read beyond the device configuration");
+  }
+  return value;
+}
+
+std::uint32_t VirtioNetModel::mmio_read(std::uint64_t offset, unsigned width) {
+  ++register_accesses;
+  if (options_.all_ones || (config_.command() & 2) == 0) return 0xFFFFFFFFu;
+  if (offset < kIsr) {
+    const auto place = static_cast<std::uint32_t>(offset);
+    if (field_width(place) != width) complain("a register was read in the wrong width");
+    return common_read(place);
+  }
+  if (offset >= kDevice && offset < kNotify) {
+    return device_read(static_cast<std::uint32_t>(offset - kDevice), width);
+  }
+  return 0;
+}
+
+void VirtioNetModel::mmio_write(std::uint64_t offset, unsigned width, std::uint32_t value) {
+  ++register_accesses;
+  if (options_.all_ones || (config_.command() & 2) == 0) return;
+  if (offset < kIsr) {
+    const auto place = static_cast<std::uint32_t>(offset);
+    if (field_width(place) != width) complain("a register was written in the wrong width");
+    common_write(place, value);
+  } else if (offset >= kNotify) {
+    notify(offset - kNotify, width, value);
+  } else {
+    complain("a write to a block that is only read");
+  }
+}
+
+void VirtioNetModel::notify(std::uint64_t offset, unsigned width, std::uint32_t value) {
+  if (width != 2) complain("a doorbell that is not 16 bits wide");
+  if (value > 1 || offset != std::uint64_t{value} * options_.notify_multiplier) {
+    return complain("a doorbell that belongs to another queue");
+  }
+  if ((status_ & kDriverOk) == 0) complain("a doorbell before DRIVER_OK");
+  ++doorbells_[value];
+}
+
+void VirtioNetModel::run() {
+  if (!live() || (status_ & 0x40) != 0 || options_.all_ones) return;
+  transmit();
+  receive();
+}
+
+void VirtioNetModel::transmit() {
+  VirtqModel &queue = tx();
+  bool any = false;
+  while (const auto buffer = queue.take()) {
+    any = true;
+    const std::uint8_t *at = memory_.translate(buffer->bus, buffer->length);
+    if (buffer->device_writes) complain("a transmit buffer for the device to write");
+    if (buffer->length < kHeader + 14 || buffer->length > kHeader + 1514) {
+      complain("a transmitted frame of impossible length");
+    } else {
+      static constexpr std::uint8_t kZeros[kHeader] = {};
+      if (std::memcmp(at, kZeros, kHeader) != 0) complain("a transmit header that is not zero");
+      const std::span<const std::uint8_t> frame(at + kHeader, buffer->length - kHeader);
+      if (on_transmit) {
+        on_transmit(frame);
+      } else if (link_up_) {
+        transmitted_.emplace_back(frame.begin(), frame.end());
+      }
+    }
+    queue.complete(*buffer, 0);
+  }
+  if (any) queue.publish();
+}
+
+void VirtioNetModel::receive() {
+  VirtqModel &queue = rx();
+  bool any = false;
+  while (!incoming_.empty()) {
+    const auto buffer = queue.take();
+    if (!buffer) break;
+    const Frame frame = std::move(incoming_.front());
+    incoming_.pop_front();
+    if (!buffer->device_writes) complain("a receive buffer that the device may not write");
+    if (buffer->length < kHeader + 1514) complain("a receive buffer too small for a frame");
+    const std::size_t length = std::min<std::size_t>(kHeader + frame.size(), buffer->length);
+    std::uint8_t *at = memory_.translate(buffer->bus, buffer->length);
+    std::memcpy(at, rx_header.data(), kHeader);
+    std::memcpy(at + kHeader, frame.data(), length - kHeader);
+    queue.complete(*buffer, static_cast<std::uint32_t>(length));
+    any = true;
+  }
+  if (any) queue.publish();
+}
+
+void VirtioNetModel::add_block(std::uint8_t type, std::uint32_t offset, std::uint32_t length) {
+  const std::uint32_t bytes = type == 2 ? 20 : 16;
+  const std::uint32_t at = config_.add_capability(0x09, bytes);
+  config_.set8(at + 2, static_cast<std::uint8_t>(bytes));
+  config_.set8(at + 3, type);
+  config_.set8(at + 4, 4);
+  config_.set32(at + 8, offset);
+  config_.set32(at + 12, length);
+  if (type == 2) config_.set32(at + 16, options_.notify_multiplier);
+  if (type != 1) return;
+  switch (options_.pci_lie) {
+    case PciLie::kBlockOutsideBar:
+      config_.set32(at + 12, kBarLength + 4);
+      break;
+    case PciLie::kBlockWrapsAround:
+      config_.set32(at + 8, 0xFFFFFFF0u);
+      break;
+    case PciLie::kBarAbsent:
+      config_.set8(at + 4, 2);
+      break;
+    case PciLie::kBarIo:
+      config_.set8(at + 4, 0);
+      break;
+    case PciLie::kBarNumber:
+      config_.set8(at + 4, 6);
+      break;
+    case PciLie::kCapabilityShort:
+      config_.set8(at + 2, 8);
+      break;
+    case PciLie::kBlockShort:
+      config_.set32(at + 12, 0x20);
+      break;
+    default:
+      break;
+  }
+}
+
+void VirtioNetModel::build_config() {
+  config_.set16(0x00, 0x1AF4);
+  config_.set16(0x02, options_.device_id);
+  config_.writable(0x04, 0x0547, 2);
+  config_.set16(0x04, 0x0004);  // firmware left bus mastering on, and decoding off
+  config_.set8(0x08, 1);
+  config_.set16(0x0A, 0x0200);
+  config_.set16(0x2C, 0x1AF4);
+  config_.set16(0x2E, 0x1100);
+  config_.io_bar(0, 0x6000, 0x40);
+  config_.memory_bar(1, 0x8000'0000, 0x1000, false, false);
+  config_.memory_bar(4, options_.bar_bus, kBarLength, true, true);
+  const std::uint32_t power = config_.add_capability(0x01, 8);
+  config_.set16(power + 4, options_.asleep ? 3 : 0);
+  config_.writable(power + 4, 3, 2);
+  const std::uint32_t msix = config_.add_capability(0x11, 12);
+  config_.set16(msix + 2, 0x8002);
+  config_.writable(msix + 2, 0xC000, 2);
+  const bool odd = options_.pci_lie == PciLie::kOddMultiplier;
+  if (odd) options_.notify_multiplier = 3;
+  if (options_.pci_lie != PciLie::kNoModern) {
+    add_block(1, kCommon, kBlock);
+    add_block(3, kIsr, kBlock);
+    add_block(4, kDevice, kBlock);
+    add_block(2, kNotify, kBlock);
+  }
+  const std::uint32_t last = config_.add_capability(0x05, 12);  // MSI
+  config_.set16(last + 2, 1);
+  config_.writable(last + 2, 1, 2);
+  if (options_.pci_lie == PciLie::kListLoops) {
+    config_.set8(last + 1, static_cast<std::uint8_t>(power));
+  }
+  if (options_.pci_lie == PciLie::kListPointsLow) config_.set8(last + 1, 0x10);
+
+  info_.size = sizeof(info_);
+  info_.kind = MNET_NIC_VIRTIO_NET;
+  info_.pci = options_.pci;
+  info_.vendor_id = 0x1AF4;
+  info_.device_id = options_.device_id;
+  info_.bar_count = 6;
+  info_.bars[0] = {0x6000, 0x40, MNET_BAR_IO, 0};
+  info_.bars[1] = {0x8000'0000, 0x1000, MNET_BAR_MEMORY, 0};
+  info_.bars[4] = {options_.bar_bus, kBarLength,
+                   MNET_BAR_MEMORY | MNET_BAR_64 | MNET_BAR_PREFETCHABLE, 0};
+}
+
+void VirtioNetModel::build_platform() {
+  platform_.size = sizeof(platform_);
+  platform_.context = this;
+  platform_.counter_hz = 1'000'000'000;
+  platform_.pci_read = [](void *context, const mnet_pci_address *address, std::uint32_t offset,
+                          std::uint32_t width) MNET_API -> std::uint32_t {
+    auto *model = static_cast<VirtioNetModel *>(context);
+    const bool ours = std::memcmp(address, &model->options_.pci, sizeof(*address)) == 0;
+    return ours ? model->config_.read(offset, width) : 0xFFFFFFFFu >> (32 - 8 * width);
+  };
+  platform_.pci_write = [](void *context, const mnet_pci_address *address, std::uint32_t offset,
+                           std::uint32_t width, std::uint32_t value) MNET_API {
+    auto *model = static_cast<VirtioNetModel *>(context);
+    if (std::memcmp(address, &model->options_.pci, sizeof(*address)) == 0) {
+      model->config_.write(offset, width, value);
+    }
+  };
+  platform_.map_mmio = [](void *context, std::uint64_t bus, std::uint64_t length)
+                           MNET_API -> void * {
+    auto *model = static_cast<VirtioNetModel *>(context);
+    const std::uint64_t offset = bus - model->options_.bar_bus;
+    if (model->options_.pci_lie == PciLie::kNotMappable) return nullptr;
+    if (offset > kBarLength || length > kBarLength - offset) {
+      model->complain("a mapping outside the BAR");
+      return nullptr;
+    }
+    return model->window_.base() + offset;
+  };
+  platform_.counter = [](void *context) MNET_API -> std::uint64_t {
+    return static_cast<VirtioNetModel *>(context)->now_;
+  };
+  platform_.entropy = [](void *context, void *buffer, std::uint32_t length)
+                          MNET_API -> std::uint32_t {
+    auto *model = static_cast<VirtioNetModel *>(context);
+    for (std::uint32_t i = 0; i < length; ++i) {
+      model->random_ = model->random_ * 6364136223846793005u + 1442695040888963407u;
+      static_cast<std::uint8_t *>(buffer)[i] = static_cast<std::uint8_t>(model->random_ >> 56);
+    }
+    return length;
+  };
+  platform_.log =
+      [](void *context, std::uint32_t, const char *text, std::uint32_t length)
+          MNET_API { static_cast<VirtioNetModel *>(context)->log_.emplace_back(text, length); };
+}
+
+}  // namespace mnet::test

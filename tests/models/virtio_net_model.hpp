@@ -1,0 +1,165 @@
+// A virtio-net card for tests: PCI configuration space, trapping registers, two queues, and a wire.
+// It behaves, notes where the driver does not, and can be told to lie. Nothing here runs by itself:
+// run() does the device's work, advance_us() lets time pass.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <morpheusnet/nic.h>
+#include <morpheusnet/platform.h>
+
+#include "models/dma_memory.hpp"
+#include "models/mmio_trap.hpp"
+#include "models/pci_function_model.hpp"
+#include "models/virtq_model.hpp"
+
+namespace mnet::test {
+
+using Frame = std::vector<std::uint8_t>;
+
+// Faults of a card's PCI face.
+enum class PciLie {
+  kNone,
+  kListLoops,
+  kListPointsLow,
+  kBlockOutsideBar,
+  kBlockWrapsAround,
+  kBarAbsent,
+  kBarIo,
+  kBarNumber,
+  kCapabilityShort,
+  kBlockShort,
+  kNoModern,
+  kOddMultiplier,
+  kNotMappable
+};
+
+struct VirtioNetOptions {
+  std::uint64_t dma_length = 1024 * 1024;
+  std::uint64_t dma_bus = 0x1'7654'3000;
+  std::uint64_t bar_bus = 0xC0'0000'4000;  // above 512 GiB, as OVMF places it
+  mnet_pci_address pci = {0, 0, 3, 0, {0, 0, 0}};
+  std::uint16_t device_id = 0x1041;
+  std::uint64_t features = std::uint64_t{1} << 32 | 1u << 16 | 1u << 5;
+  std::uint16_t queue_count = 2;
+  std::uint16_t rx_queue_size = 256;
+  std::uint16_t tx_queue_size = 256;
+  std::array<std::uint8_t, 6> mac = {0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
+  std::uint16_t mtu = 1500;
+  bool link_up = true;
+  std::uint32_t notify_multiplier = 4;
+  bool asleep = false;  // in D3
+
+  // Manners.
+  unsigned reset_reads = 0;  // looks at the status before a reset shows
+  bool reset_never_completes = false;
+  bool refuse_features = false;
+  bool refuse_queue_enable = false;
+  bool all_ones = false;
+  unsigned generation_changes = 0;  // so often the configuration changes while it is read
+  std::uint16_t notify_offset = 0;  // added to queue_notify_off
+  PciLie pci_lie = PciLie::kNone;
+};
+
+class VirtioNetModel : private MmioDevice {
+ public:
+  explicit VirtioNetModel(const VirtioNetOptions &options = {});
+
+  // What the library is given.
+  mnet_platform *platform() { return &platform_; }
+  const mnet_nic_info &info() const { return info_; }
+  mnet_dma_region dma() const { return memory_.region(); }
+  DmaMemory &memory() { return memory_; }
+
+  // Time, in ticks of counter_hz = 1 GHz.
+  std::uint64_t now() const { return now_; }
+  void advance_us(std::uint64_t us) { now_ += us * 1000; }
+
+  // The wire. Frames wait until run() finds buffers for them.
+  void inject(std::span<const std::uint8_t> frame);
+  std::size_t waiting() const { return incoming_.size(); }
+  std::vector<Frame> take_transmitted() { return std::exchange(transmitted_, {}); }
+  // Called for each transmitted frame instead of keeping it, if set.
+  std::function<void(std::span<const std::uint8_t>)> on_transmit;
+  void set_link(bool up);
+
+  // The device's work: sends what the driver queued, receives what was injected.
+  void run();
+
+  // The device's state, for assertions and for lies.
+  VirtqModel &rx() { return *queues_[0]; }
+  VirtqModel &tx() { return *queues_[1]; }
+  VirtioNetOptions &options() { return options_; }
+  PciFunctionModel &config() { return config_; }
+  std::uint8_t status() const { return status_; }
+  std::uint64_t driver_features() const { return driver_features_; }
+  std::uint64_t doorbells(unsigned queue) const { return doorbells_[queue]; }
+  unsigned resets() const { return resets_; }
+  void demand_reset() { status_ |= 0x40; }
+  bool bus_mastering() const { return (config_.command() & 4) != 0; }
+  // Header that precedes each received frame.
+  std::array<std::uint8_t, 12> rx_header = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0};
+  std::uint64_t register_accesses = 0;
+
+  // What the driver did wrong, in sentences; empty at the end of every test.
+  const std::vector<std::string> &violations() const { return violations_; }
+  const std::vector<std::string> &log() const { return log_; }
+
+ private:
+  std::uint32_t mmio_read(std::uint64_t offset, unsigned width) override;
+  void mmio_write(std::uint64_t offset, unsigned width, std::uint32_t value) override;
+
+  std::uint32_t common_read(std::uint32_t offset);
+  void common_write(std::uint32_t offset, std::uint32_t value);
+  std::uint32_t device_read(std::uint32_t offset, unsigned width);
+  std::uint8_t status_read();
+  void status_write(std::uint8_t value);
+  void do_reset();
+  void notify(std::uint64_t offset, unsigned width, std::uint32_t value);
+  void transmit();
+  void receive();
+  bool live() const { return (status_ & 4) != 0 && bus_mastering(); }
+  VirtqModel *selected() { return queue_select_ < 2 ? queues_[queue_select_].get() : nullptr; }
+  std::uint16_t offered_size(unsigned queue) const;
+  void complain(const std::string &what) { violations_.push_back(what); }
+
+  void build_config();
+  void build_platform();
+  void add_block(std::uint8_t type, std::uint32_t offset, std::uint32_t length);
+
+  VirtioNetOptions options_;
+  DmaMemory memory_;
+  MmioWindow window_;
+  PciFunctionModel config_;
+  mnet_platform platform_ = {};
+  mnet_nic_info info_ = {};
+  std::uint64_t now_ = 1'000'000;
+  std::uint64_t random_ = 0x9E3779B97F4A7C15;
+
+  std::uint8_t status_ = 0;
+  unsigned reset_left_ = 0;
+  bool resetting_ = false;
+  std::uint8_t generation_ = 0;
+  bool link_up_;
+  std::uint32_t device_feature_select_ = 0, driver_feature_select_ = 0;
+  std::uint64_t driver_features_ = 0;
+  std::uint16_t queue_select_ = 0;
+  std::array<std::unique_ptr<VirtqModel>, 2> queues_;
+  std::array<std::uint64_t, 2> doorbells_ = {};
+  unsigned resets_ = 0;
+
+  std::deque<Frame> incoming_;
+  std::vector<Frame> transmitted_;
+  std::vector<std::string> violations_;
+  std::vector<std::string> log_;
+};
+
+}  // namespace mnet::test

@@ -1,0 +1,70 @@
+// The device's side of a split virtqueue, written from the specification and not from the driver.
+// It watches the driver's manners, and can be made to lie.
+// Spec: VIRTIO 1.2, 2.7.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mnet::test {
+
+class VirtqModel {
+ public:
+  // Bus address to memory; nullptr where there is none.
+  using Translate = std::function<std::uint8_t *(std::uint64_t bus, std::uint64_t length)>;
+  // Takes a sentence about what the driver did wrong.
+  using Complain = std::function<void(const std::string &)>;
+
+  struct Buffer {
+    std::uint16_t id;
+    std::uint64_t bus;
+    std::uint32_t length;
+    bool device_writes;
+  };
+
+  VirtqModel(Translate translate, Complain complain)
+      : translate_(std::move(translate)), complain_(std::move(complain)) {}
+
+  // Registers, as the driver writes them.
+  std::uint16_t size = 0;
+  bool enabled = false;
+  std::uint64_t desc = 0, driver = 0, device = 0;
+
+  void reset();
+  // Checks addresses and alignment when the driver enables the queue.
+  void enable();
+
+  // Next buffer that the driver made available; the device owns it from now on.
+  std::optional<Buffer> take();
+  std::uint16_t waiting();
+
+  // Gives a buffer back; the driver sees it after publish().
+  void complete(const Buffer &buffer, std::uint32_t written);
+  void publish();
+
+  // used.flags: ask the driver for quiet.
+  void suppress_notifications(bool quiet);
+  bool interrupts_suppressed();
+
+  // Lies: raw used elements and a raw index.
+  void complete_raw(std::uint32_t id, std::uint32_t length);
+  void set_used_index(std::uint16_t index);
+  std::uint16_t used_index() const { return used_next_; }
+  std::uint16_t in_flight() const { return static_cast<std::uint16_t>(outstanding_.size()); }
+
+ private:
+  std::uint8_t *memory(std::uint64_t bus, std::uint64_t length, const char *what);
+  std::uint16_t load16(std::uint64_t bus);
+  void store16(std::uint64_t bus, std::uint16_t value);
+
+  Translate translate_;
+  Complain complain_;
+  std::uint16_t available_next_ = 0;
+  std::uint16_t used_next_ = 0;
+  std::vector<Buffer> outstanding_;
+};
+
+}  // namespace mnet::test
