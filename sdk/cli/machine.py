@@ -142,7 +142,7 @@ class Machine:
         (volume / "EFI" / "morpheus").mkdir()
         shutil.copyfile(self.spec.app, volume / "EFI" / "BOOT" / "BOOTX64.EFI")
         (volume / "EFI" / "morpheus" / "mnet.cfg").write_text(
-            self.spec.config, encoding="utf-8", errors="surrogateescape")
+            self.spec.config, encoding="utf-8", errors="surrogateescape", newline="")
         for name, text in self.spec.files.items():
             (volume / name).write_text(text, encoding="utf-8")
         ours, theirs = socket.socketpair()

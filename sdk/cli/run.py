@@ -159,7 +159,7 @@ def summary(guest: machine.Machine, timeout: float) -> str:
 def main(arguments) -> int:
     check(arguments)
     setup.ensure()
-    config = (arguments.config.read_text(encoding="utf-8", errors="surrogateescape")
+    config = (arguments.config.read_bytes().decode("utf-8", "surrogateescape")
               if arguments.config else
               config_for(arguments.url, arguments.sha256, arguments.store))
     spec = machine.Spec(
