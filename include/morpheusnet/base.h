@@ -26,7 +26,7 @@
 
 #ifdef __cplusplus
 #define MNET_EXTERN_C_BEGIN extern "C" {
-#define MNET_EXTERN_C_END }
+#define MNET_EXTERN_C_END   }
 #else
 #define MNET_EXTERN_C_BEGIN
 #define MNET_EXTERN_C_END

@@ -42,32 +42,35 @@ enum mnet_download_state {
 
 /** mnet_download_config::flags. */
 enum mnet_download_flags {
-  MNET_DOWNLOAD_VERIFY_SHA256 = 1u << 0, /**< Fail with ::MNET_E_DIGEST_MISMATCH unless it is `sha256`. */
-  MNET_DOWNLOAD_DIGEST_SHA256 = 1u << 1  /**< Compute the digest; implied by the flag above. */
+  MNET_DOWNLOAD_VERIFY_SHA256 =
+      1u << 0, /**< Fail with ::MNET_E_DIGEST_MISMATCH unless it is `sha256`. */
+  MNET_DOWNLOAD_DIGEST_SHA256 = 1u << 1 /**< Compute the digest; implied by the flag above. */
 };
 
 /** What mnet_download_begin() needs. Zero in a limit or deadline means its default. */
 typedef struct mnet_download_config {
-  uint32_t size;         /**< sizeof(mnet_download_config) of the caller. */
-  uint32_t flags;        /**< ::mnet_download_flags. */
-  const char *url;       /**< As in ::mnet_http_config; copied. */
-  void *destination;     /**< Where the body goes; NULL: nowhere, or to `sink`. Not DMA memory. */
+  uint32_t size;     /**< sizeof(mnet_download_config) of the caller. */
+  uint32_t flags;    /**< ::mnet_download_flags. */
+  const char *url;   /**< As in ::mnet_http_config; copied. */
+  void *destination; /**< Where the body goes; NULL: nowhere, or to `sink`. Not DMA memory. */
   uint64_t destination_size; /**< Bytes; larger bodies fail with ::MNET_E_TOO_LARGE. */
-  mnet_http_sink sink;   /**< With `destination` NULL: receives the body, each attempt from offset 0. */
-  void *sink_context;    /**< First argument of `sink`. */
-  uint64_t max_bytes;    /**< 0 = no limit. */
-  uint8_t sha256[MNET_SHA256_SIZE]; /**< Expected digest, with ::MNET_DOWNLOAD_VERIFY_SHA256. */
+  mnet_http_sink
+      sink; /**< With `destination` NULL: receives the body, each attempt from offset 0. */
+  void *sink_context;                  /**< First argument of `sink`. */
+  uint64_t max_bytes;                  /**< 0 = no limit. */
+  uint8_t sha256[MNET_SHA256_SIZE];    /**< Expected digest, with ::MNET_DOWNLOAD_VERIFY_SHA256. */
   const mnet_ipv4 *fallback_addresses; /**< As in ::mnet_http_config; copied. */
-  uint32_t fallback_count;    /**< Entries. */
-  uint32_t attempts;          /**< 1..::MNET_DOWNLOAD_ATTEMPTS_MAX; default 3. */
-  uint32_t link_timeout_ms;   /**< Longest wait for a link; default 15,000. */
-  uint32_t lease_timeout_ms;  /**< Longest wait for an address after that; default 30,000. */
+  uint32_t fallback_count;             /**< Entries. */
+  uint32_t attempts;                   /**< 1..::MNET_DOWNLOAD_ATTEMPTS_MAX; default 3. */
+  uint32_t link_timeout_ms;            /**< Longest wait for a link; default 15,000. */
+  uint32_t lease_timeout_ms;     /**< Longest wait for an address after that; default 30,000. */
   uint32_t resolve_timeout_ms;   /**< Default 5,000. */
   uint32_t connect_timeout_ms;   /**< Default 10,000. */
   uint32_t headers_timeout_ms;   /**< Default 30,000. */
   uint32_t body_idle_timeout_ms; /**< Default 30,000. */
-  uint32_t backoff_ms;        /**< Pause before the second attempt, doubled each time up to 8 s; default 500. */
-  uint32_t total_timeout_ms;  /**< All attempts together; 0 = none. */
+  uint32_t
+      backoff_ms; /**< Pause before the second attempt, doubled each time up to 8 s; default 500. */
+  uint32_t total_timeout_ms; /**< All attempts together; 0 = none. */
 } mnet_download_config;
 
 /** State of a download. Times are ticks of the platform's counter. */
@@ -83,15 +86,15 @@ typedef struct mnet_download_progress {
   uint32_t length_known;   /**< 1 if the server told the length. */
   uint32_t digest_valid;   /**< 1 if `sha256` is the digest of the whole body. */
   uint8_t sha256[MNET_SHA256_SIZE]; /**< Digest of what was stored. */
-  mnet_ipv4 address;       /**< Server address in use. */
-  uint32_t port;           /**< Server port. */
-  uint64_t link_ticks;     /**< Time spent waiting for the link. */
-  uint64_t lease_ticks;    /**< Time spent waiting for an address. */
-  uint64_t resolve_ticks;  /**< Last attempt: DNS. */
-  uint64_t connect_ticks;  /**< Last attempt: TCP handshake. */
+  mnet_ipv4 address;                /**< Server address in use. */
+  uint32_t port;                    /**< Server port. */
+  uint64_t link_ticks;              /**< Time spent waiting for the link. */
+  uint64_t lease_ticks;             /**< Time spent waiting for an address. */
+  uint64_t resolve_ticks;           /**< Last attempt: DNS. */
+  uint64_t connect_ticks;           /**< Last attempt: TCP handshake. */
   uint64_t first_byte_ticks; /**< Last attempt: from its start to the response's first byte. */
-  uint64_t total_ticks;    /**< From begin to the end, or to the last step. */
-  char detail[96];         /**< What exactly was wrong, for a person; "" if nothing. */
+  uint64_t total_ticks;      /**< From begin to the end, or to the last step. */
+  char detail[96];           /**< What exactly was wrong, for a person; "" if nothing. */
 } mnet_download_progress;
 
 /** @brief Bytes of memory a download needs; a constant of this build, a multiple of 64. */
@@ -130,10 +133,12 @@ MNET_API mnet_status mnet_download_begin(mnet_net *net, const mnet_download_conf
  */
 MNET_API mnet_status mnet_download_step(mnet_download *download, uint64_t now);
 
-/** @brief End the download now. @retval MNET_OK It has ended. @retval MNET_E_INVALID @retval MNET_E_REENTRANT */
+/** @brief End the download now. @retval MNET_OK It has ended. @retval MNET_E_INVALID @retval
+ * MNET_E_REENTRANT */
 MNET_API mnet_status mnet_download_cancel(mnet_download *download);
 
-/** @brief State of the download. @retval MNET_OK Written. @retval MNET_E_INVALID @retval MNET_E_VERSION */
+/** @brief State of the download. @retval MNET_OK Written. @retval MNET_E_INVALID @retval
+ * MNET_E_VERSION */
 MNET_API mnet_status mnet_download_get_progress(const mnet_download *download,
                                                 mnet_download_progress *progress);
 

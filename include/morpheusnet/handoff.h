@@ -45,53 +45,58 @@ typedef struct mnet_framebuffer {
 
 /** mnet_handoff::flags. */
 enum mnet_handoff_flags {
-  MNET_HANDOFF_TSC_INVARIANT = 1u << 0,  /**< CPUID promises a constant-rate TSC. */
-  MNET_HANDOFF_TSC_VERIFIED = 1u << 1,   /**< Two clocks agreed on the TSC's rate within 1 %. */
-  MNET_HANDOFF_VTD_ACTIVE = 1u << 2,     /**< Firmware left VT-d translation on: DMA will fail. */
-  MNET_HANDOFF_ENTROPY_FIRMWARE = 1u << 3, /**< `entropy` holds EFI_RNG or RDSEED output, not just jitter. */
+  MNET_HANDOFF_TSC_INVARIANT = 1u << 0, /**< CPUID promises a constant-rate TSC. */
+  MNET_HANDOFF_TSC_VERIFIED = 1u << 1,  /**< Two clocks agreed on the TSC's rate within 1 %. */
+  MNET_HANDOFF_VTD_ACTIVE = 1u << 2,    /**< Firmware left VT-d translation on: DMA will fail. */
+  MNET_HANDOFF_ENTROPY_FIRMWARE =
+      1u << 3, /**< `entropy` holds EFI_RNG or RDSEED output, not just jitter. */
   MNET_HANDOFF_BOOT_SERVICES_LEFT = 1u << 4 /**< Set by mnet_uefi_exit_boot_services(). */
 };
 
 /** Facts and memory that outlive boot services. */
 typedef struct mnet_handoff {
-  uint32_t size;         /**< sizeof(mnet_handoff) of whoever filled it. */
-  uint32_t flags;        /**< ::mnet_handoff_flags. */
+  uint32_t size;                             /**< sizeof(mnet_handoff) of whoever filled it. */
+  uint32_t flags;                            /**< ::mnet_handoff_flags. */
   mnet_nic_info nics[MNET_HANDOFF_NICS_MAX]; /**< Ethernet cards. */
-  uint32_t nic_count;    /**< Valid entries of `nics`. */
-  uint32_t nic_stride;   /**< Bytes from an entry to the next. */
-  mnet_dma_region dma;   /**< Below 4 GiB. */
-  void *arena;           /**< Private memory for the stack. */
-  uint64_t arena_size;   /**< Bytes. */
-  uint64_t stack_base;   /**< Lowest byte of the stack for mnet_machine_take_over(). */
-  uint64_t stack_top;    /**< One past its highest byte; 16-byte aligned. */
-  uint64_t page_tables;  /**< Memory for own page tables. */
+  uint32_t nic_count;                        /**< Valid entries of `nics`. */
+  uint32_t nic_stride;                       /**< Bytes from an entry to the next. */
+  mnet_dma_region dma;                       /**< Below 4 GiB. */
+  void *arena;                               /**< Private memory for the stack. */
+  uint64_t arena_size;                       /**< Bytes. */
+  uint64_t stack_base; /**< Lowest byte of the stack for mnet_machine_take_over(), page-aligned; its
+                            lowest page becomes the guard page. */
+  uint64_t stack_top;  /**< One past its highest byte; 16-byte aligned. */
+  uint64_t page_tables; /**< Memory for own page tables, descriptor tables and exception stacks;
+                             page-aligned. */
   uint64_t page_tables_size; /**< Bytes. */
-  uint64_t tsc_hz;       /**< TSC ticks a second. */
-  uint64_t wall_clock;   /**< Seconds since 1970 UTC at `wall_clock_tsc`, 0 if unknown. */
-  uint64_t wall_clock_tsc; /**< TSC at which `wall_clock` was read. */
-  uint64_t acpi_rsdp;    /**< Physical address, 0 if none. */
-  uint64_t smbios;       /**< Physical address of the SMBIOS entry point, 0 if none. */
-  uint64_t ecam_base;    /**< ECAM of segment 0, 0: use CF8/CFC. */
-  uint8_t ecam_start_bus; /**< First bus behind `ecam_base`. */
-  uint8_t ecam_end_bus;  /**< Last bus behind `ecam_base`. */
-  uint16_t pm_timer_port; /**< ACPI PM timer, 0 if unknown. */
+  uint64_t tsc_hz;           /**< TSC ticks a second. */
+  uint64_t wall_clock;       /**< Seconds since 1970 UTC at `wall_clock_tsc`, 0 if unknown. */
+  uint64_t wall_clock_tsc;   /**< TSC at which `wall_clock` was read. */
+  uint64_t acpi_rsdp;        /**< Physical address, 0 if none. */
+  uint64_t smbios;           /**< Physical address of the SMBIOS entry point, 0 if none. */
+  uint64_t ecam_base;        /**< ECAM of segment 0, 0: use CF8/CFC. */
+  uint8_t ecam_start_bus;    /**< First bus behind `ecam_base`. */
+  uint8_t ecam_end_bus;      /**< Last bus behind `ecam_base`. */
+  uint16_t pm_timer_port;    /**< ACPI PM timer, 0 if unknown. */
   uint32_t memory_map_descriptor_size; /**< Stride of `memory_map`. */
-  uint64_t memory_map;   /**< Final EFI memory map (EFI_MEMORY_DESCRIPTOR array). */
-  uint64_t memory_map_size; /**< Bytes of it. */
-  uint64_t memory_map_capacity; /**< Bytes reserved for it. */
-  mnet_framebuffer framebuffer; /**< Graphics output, if any. */
+  uint64_t memory_map;                 /**< Final EFI memory map (EFI_MEMORY_DESCRIPTOR array). */
+  uint64_t memory_map_size;            /**< Bytes of it. */
+  uint64_t memory_map_capacity;        /**< Bytes reserved for it. */
+  mnet_framebuffer framebuffer;        /**< Graphics output, if any. */
   uint8_t entropy[MNET_HANDOFF_ENTROPY_SIZE]; /**< Seed. */
-  uint64_t image_base;   /**< Where the EFI image was loaded. */
-  uint64_t image_size;   /**< Bytes of it. */
+  uint64_t image_base;                        /**< Where the EFI image was loaded. */
+  uint64_t image_size;                        /**< Bytes of it. */
+  uint64_t
+      mmio_offset; /**< CPU address minus bus address of the NICs' device memory; 0 = identity. */
 } mnet_handoff;
 
 /** Choices for mnet_uefi_gather(). Zero means the default. */
 typedef struct mnet_uefi_config {
-  uint32_t size;        /**< sizeof(mnet_uefi_config) of the caller. */
+  uint32_t size; /**< sizeof(mnet_uefi_config) of the caller. */
   uint32_t reserved;
-  uint64_t dma_size;    /**< Default 4 MiB. */
-  uint64_t arena_size;  /**< Default: what the DMA size needs. */
-  uint64_t stack_size;  /**< Default 256 KiB. */
+  uint64_t dma_size;   /**< Default 4 MiB. */
+  uint64_t arena_size; /**< Default: what the DMA size needs. */
+  uint64_t stack_size; /**< Default 256 KiB. */
 } mnet_uefi_config;
 
 /**
@@ -142,19 +147,21 @@ typedef void(MNET_API *mnet_machine_panic)(void *context, uint32_t vector, uint6
 
 /** Choices for mnet_machine_take_over(). */
 typedef struct mnet_machine_config {
-  uint32_t size;           /**< sizeof(mnet_machine_config) of the caller. */
-  uint16_t serial_port;    /**< 16550 for exception dumps, 0 for none. */
+  uint32_t size;        /**< sizeof(mnet_machine_config) of the caller. */
+  uint16_t serial_port; /**< 16550 for exception dumps, 0 for none. */
   uint16_t reserved;
   mnet_machine_panic panic; /**< NULL: halt. */
-  void *context;           /**< First argument of `main` and `panic`. */
+  void *context;            /**< First argument of `main` and `panic`. */
 } mnet_machine_config;
 
 /**
  * @brief Own stack, GDT, IDT (registers are dumped to the serial line) and page tables.
  *
- * Identity-maps all memory of the EFI map and the first 4 GiB write-back, device memory and the
- * BARs of the NICs uncached; memory that was allocated through the firmware stays where it is.
- * Page 0 is left unmapped, so that a NULL pointer faults.
+ * Identity-maps all memory of the EFI map write-back and, except for code, not executable; the rest
+ * of the first 4 GiB, the BARs of the NICs and the ECAM uncached; the framebuffer write-combining.
+ * Memory that was allocated through the firmware stays where it is. The image's own sections get
+ * the rights that its header names. Page 0 and the lowest page of the stack are left unmapped, so
+ * that a NULL pointer and a stack overflow fault. Firmware's runtime services can be called.
  *
  * @param[in,out] handoff  After mnet_uefi_exit_boot_services().
  * @param[in]     config   Choices.

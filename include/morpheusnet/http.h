@@ -70,42 +70,43 @@ typedef int64_t(MNET_API *mnet_http_sink)(void *context, uint64_t offset, const 
 
 /** What mnet_http_begin() needs. Zero in a limit or deadline means its default. */
 typedef struct mnet_http_config {
-  uint32_t size;            /**< sizeof(mnet_http_config) of the caller. */
-  uint32_t flags;           /**< 0. */
-  const char *url;          /**< "http://host[:port]/path[?query]", NUL-terminated; copied. */
-  mnet_http_sink sink;      /**< Receives the body; NULL discards it. */
-  void *sink_context;       /**< First argument of `sink`. */
-  const mnet_ipv4 *fallback_addresses; /**< Addresses of the host to use when no DNS server answers; copied. */
-  uint32_t fallback_count;  /**< Entries, 0..::MNET_HTTP_ADDRESSES_MAX. */
-  uint32_t step_bytes;      /**< Most body bytes handed to the sink a step; default 65,536. */
-  uint64_t max_bytes;       /**< Larger bodies fail with ::MNET_E_TOO_LARGE; 0 = no limit. */
-  uint32_t resolve_timeout_ms;    /**< Default 5,000. */
-  uint32_t connect_timeout_ms;    /**< Each address; default 10,000. */
-  uint32_t send_timeout_ms;       /**< Default 10,000. */
-  uint32_t headers_timeout_ms;    /**< From the request sent to the end of headers; default 30,000. */
-  uint32_t body_idle_timeout_ms;  /**< Longest silence within the body; default 30,000. */
-  uint32_t total_timeout_ms;      /**< Whole request; 0 = none. */
-  const char *user_agent;   /**< NULL: "MorpheusNet/<version>"; borrowed for the call. */
+  uint32_t size;       /**< sizeof(mnet_http_config) of the caller. */
+  uint32_t flags;      /**< 0. */
+  const char *url;     /**< "http://host[:port]/path[?query]", NUL-terminated; copied. */
+  mnet_http_sink sink; /**< Receives the body; NULL discards it. */
+  void *sink_context;  /**< First argument of `sink`. */
+  const mnet_ipv4
+      *fallback_addresses; /**< Addresses of the host to use when no DNS server answers; copied. */
+  uint32_t fallback_count; /**< Entries, 0..::MNET_HTTP_ADDRESSES_MAX. */
+  uint32_t step_bytes;     /**< Most body bytes handed to the sink a step; default 65,536. */
+  uint64_t max_bytes;      /**< Larger bodies fail with ::MNET_E_TOO_LARGE; 0 = no limit. */
+  uint32_t resolve_timeout_ms; /**< Default 5,000. */
+  uint32_t connect_timeout_ms; /**< Each address; default 10,000. */
+  uint32_t send_timeout_ms;    /**< Default 10,000. */
+  uint32_t headers_timeout_ms; /**< From the request sent to the end of headers; default 30,000. */
+  uint32_t body_idle_timeout_ms; /**< Longest silence within the body; default 30,000. */
+  uint32_t total_timeout_ms;     /**< Whole request; 0 = none. */
+  const char *user_agent;        /**< NULL: "MorpheusNet/<version>"; borrowed for the call. */
 } mnet_http_config;
 
 /** State of a request. Times are ticks of the platform's counter. */
 typedef struct mnet_http_progress {
-  uint32_t size;           /**< sizeof(mnet_http_progress) of the caller. */
-  uint32_t state;          /**< ::mnet_http_state. */
-  uint32_t failed_state;   /**< State in which it failed, when `state` is failed. */
-  mnet_status error;       /**< MNET_OK unless failed. */
-  int64_t sink_status;     /**< What the sink returned, for ::MNET_E_SINK. */
-  uint32_t http_status;    /**< 200 and the like; 0 before the status line. */
-  uint32_t length_known;   /**< 1 if `total_bytes` is valid. */
-  uint64_t received_bytes; /**< Body bytes accepted by the sink. */
-  uint64_t total_bytes;    /**< Content-Length. */
-  mnet_ipv4 address;       /**< Server address in use. */
-  uint32_t port;           /**< Server port. */
-  uint64_t resolve_ticks;  /**< Time spent resolving. */
-  uint64_t connect_ticks;  /**< Time spent connecting. */
+  uint32_t size;             /**< sizeof(mnet_http_progress) of the caller. */
+  uint32_t state;            /**< ::mnet_http_state. */
+  uint32_t failed_state;     /**< State in which it failed, when `state` is failed. */
+  mnet_status error;         /**< MNET_OK unless failed. */
+  int64_t sink_status;       /**< What the sink returned, for ::MNET_E_SINK. */
+  uint32_t http_status;      /**< 200 and the like; 0 before the status line. */
+  uint32_t length_known;     /**< 1 if `total_bytes` is valid. */
+  uint64_t received_bytes;   /**< Body bytes accepted by the sink. */
+  uint64_t total_bytes;      /**< Content-Length. */
+  mnet_ipv4 address;         /**< Server address in use. */
+  uint32_t port;             /**< Server port. */
+  uint64_t resolve_ticks;    /**< Time spent resolving. */
+  uint64_t connect_ticks;    /**< Time spent connecting. */
   uint64_t first_byte_ticks; /**< From begin to the first byte of the response. */
-  uint64_t total_ticks;    /**< From begin to the end, or to the last step. */
-  char detail[96];         /**< What exactly was wrong, for a person; "" if nothing. */
+  uint64_t total_ticks;      /**< From begin to the end, or to the last step. */
+  char detail[96];           /**< What exactly was wrong, for a person; "" if nothing. */
 } mnet_http_progress;
 
 /** @brief Bytes of memory a request needs; a constant of this build, a multiple of 64. */
@@ -123,7 +124,8 @@ MNET_API size_t mnet_http_size(void);
  * @retval MNET_OK        Call mnet_http_step().
  * @retval MNET_E_INVALID NULL, misaligned, or a count or limit out of range.
  * @retval MNET_E_VERSION Unknown `size`.
- * @retval MNET_E_URL     Not an absolute http URL, or too long, or with a character it must not have.
+ * @retval MNET_E_URL     Not an absolute http URL, or too long, or with a character it must not
+ * have.
  * @retval MNET_E_STATE   The stack is shut down.
  * @par Bound  O(length of the URL).
  */
@@ -134,7 +136,8 @@ MNET_API mnet_status mnet_http_begin(mnet_net *net, const mnet_http_config *conf
  * @brief Advance the request by one bounded step. Never waits.
  *
  * @retval MNET_PENDING Under way.
- * @retval MNET_OK      Done: the whole body was accepted by the sink. Repeated calls return it again.
+ * @retval MNET_OK      Done: the whole body was accepted by the sink. Repeated calls return it
+ * again.
  * @retval "an error"   Failed, and why; repeated calls return it again. Everything is released.
  * @retval MNET_E_INVALID   NULL handle.
  * @retval MNET_E_REENTRANT Called from its own sink.
@@ -144,11 +147,13 @@ MNET_API mnet_status mnet_http_step(mnet_http *http, uint64_t now);
 
 /**
  * @brief End the request now with ::MNET_E_CANCELLED; the connection is reset. Harmless when ended.
- * @retval MNET_OK It has ended. @retval MNET_E_INVALID NULL. @retval MNET_E_REENTRANT In its own sink.
+ * @retval MNET_OK It has ended. @retval MNET_E_INVALID NULL. @retval MNET_E_REENTRANT In its own
+ * sink.
  */
 MNET_API mnet_status mnet_http_cancel(mnet_http *http);
 
-/** @brief State of the request. @retval MNET_OK Written. @retval MNET_E_INVALID @retval MNET_E_VERSION */
+/** @brief State of the request. @retval MNET_OK Written. @retval MNET_E_INVALID @retval
+ * MNET_E_VERSION */
 MNET_API mnet_status mnet_http_get_progress(const mnet_http *http, mnet_http_progress *progress);
 
 /** @brief Name of a state: "resolving", …; "unknown" outside the list. Static, never NULL. */

@@ -60,21 +60,23 @@ typedef struct mnet_net_config {
   uint32_t address_mode;             /**< ::mnet_address_mode. */
   void *arena;                       /**< 64-byte aligned; at least mnet_net_arena_size(). */
   size_t arena_size;                 /**< Bytes. */
-  mnet_dma_region dma;               /**< Shared by all NICs; below 4 GiB unless every device does 64 bits. */
+  mnet_dma_region dma; /**< Shared by all NICs; below 4 GiB unless every device does 64 bits. */
 
-  mnet_ipv4 address;       /**< Static address; ignored with DHCP. */
-  mnet_ipv4 gateway;       /**< Static gateway, 0.0.0.0 for none. */
-  uint32_t prefix_length;  /**< Static: 1..31. */
-  uint32_t dns_count;      /**< Entries in `dns`; these come before the lease's servers. */
+  mnet_ipv4 address;      /**< Static address; ignored with DHCP. */
+  mnet_ipv4 gateway;      /**< Static gateway, 0.0.0.0 for none. */
+  uint32_t prefix_length; /**< Static: 1..31. */
+  uint32_t dns_count;     /**< Entries in `dns`; these come before the lease's servers. */
   mnet_ipv4 dns[MNET_DNS_SERVERS_MAX]; /**< DNS servers. */
-  const char *hostname;    /**< DHCP option 12; NULL for none; borrowed. */
+  const char *hostname;                /**< DHCP option 12; NULL for none; borrowed. */
 
-  uint32_t link_timeout_ms; /**< Link deadline a NIC, default 10,000; later links are still taken. */
-  uint32_t dhcp_timeout_ms; /**< Lease deadline after link, default 30,000; DHCP goes on behind it. */
-  uint32_t rx_budget;       /**< Frames received a step, default 32, at most 256. */
-  uint32_t tx_budget;       /**< Frames sent a step, default 32, at most 256. */
-  uint32_t step_budget_us;  /**< Time a step may take before it stops taking frames, default 200. */
-  uint32_t tcp_window;      /**< Largest receive window in bytes; 0: what the buffers hold. */
+  uint32_t
+      link_timeout_ms; /**< Link deadline a NIC, default 10,000; later links are still taken. */
+  uint32_t
+      dhcp_timeout_ms; /**< Lease deadline after link, default 30,000; DHCP goes on behind it. */
+  uint32_t rx_budget;  /**< Frames received a step, default 32, at most 256. */
+  uint32_t tx_budget;  /**< Frames sent a step, default 32, at most 256. */
+  uint32_t step_budget_us; /**< Time a step may take before it stops taking frames, default 200. */
+  uint32_t tcp_window;     /**< Largest receive window in bytes; 0: what the buffers hold. */
 
   mnet_application_hook application; /**< Phase 4; may be NULL. */
   void *application_context;         /**< First argument of `application`. */
@@ -82,12 +84,12 @@ typedef struct mnet_net_config {
 
 /** Where the stack stands. */
 enum mnet_net_phase {
-  MNET_NET_BRING_UP = 0,  /**< NICs are being reset and negotiated with. */
-  MNET_NET_LINK = 1,      /**< Waiting for a link. */
-  MNET_NET_ADDRESS = 2,   /**< Waiting for a lease. */
-  MNET_NET_READY = 3,     /**< Address configured on a NIC with a link. */
-  MNET_NET_FAILED = 4,    /**< Every NIC failed; `error` of the NICs says why. */
-  MNET_NET_SHUT_DOWN = 5  /**< After mnet_net_shutdown(). */
+  MNET_NET_BRING_UP = 0, /**< NICs are being reset and negotiated with. */
+  MNET_NET_LINK = 1,     /**< Waiting for a link. */
+  MNET_NET_ADDRESS = 2,  /**< Waiting for a lease. */
+  MNET_NET_READY = 3,    /**< Address configured on a NIC with a link. */
+  MNET_NET_FAILED = 4,   /**< Every NIC failed; `error` of the NICs says why. */
+  MNET_NET_SHUT_DOWN = 5 /**< After mnet_net_shutdown(). */
 };
 
 /** State of the stack, for the caller's screen. */
@@ -102,22 +104,22 @@ typedef struct mnet_net_info {
   uint32_t prefix_length; /**< Of the subnet. */
   uint32_t dns_count;     /**< Entries in `dns`. */
   mnet_ipv4 dns[MNET_DNS_SERVERS_MAX]; /**< Servers in use. */
-  uint32_t lease_seconds; /**< Lease time that DHCP granted, 0 if static. */
-  uint32_t tcp_window;    /**< Receive window in use, bytes. */
-  uint64_t link_ticks;    /**< Counter ticks from open to link. */
-  uint64_t lease_ticks;   /**< Counter ticks from link to address. */
+  uint32_t lease_seconds;              /**< Lease time that DHCP granted, 0 if static. */
+  uint32_t tcp_window;                 /**< Receive window in use, bytes. */
+  uint64_t link_ticks;                 /**< Counter ticks from open to link. */
+  uint64_t lease_ticks;                /**< Counter ticks from link to address. */
 } mnet_net_info;
 
 /** State of one NIC of the stack. */
 typedef struct mnet_net_nic_info {
-  uint32_t size;       /**< sizeof(mnet_net_nic_info) of the caller. */
-  uint32_t running;    /**< 1 once brought up. */
-  mnet_status error;   /**< Why it is not used; MNET_OK otherwise. */
-  uint32_t link;       /**< 1 if the link is up. */
-  uint8_t mac[6];      /**< MAC address, zero before bring-up. */
+  uint32_t size;     /**< sizeof(mnet_net_nic_info) of the caller. */
+  uint32_t running;  /**< 1 once brought up. */
+  mnet_status error; /**< Why it is not used; MNET_OK otherwise. */
+  uint32_t link;     /**< 1 if the link is up. */
+  uint8_t mac[6];    /**< MAC address, zero before bring-up. */
   uint8_t reserved[2];
-  char driver[16];     /**< Driver's name, "" if none took the card. */
-  char detail[64];     /**< What failed, for a person: "feature negotiation: FEATURES_OK refused". */
+  char driver[16]; /**< Driver's name, "" if none took the card. */
+  char detail[64]; /**< What failed, for a person: "feature negotiation: FEATURES_OK refused". */
 } mnet_net_nic_info;
 
 /** Phases of mnet_net_step(), as index into mnet_net_stats::phase. */
@@ -135,17 +137,17 @@ enum mnet_step_phase {
 
 /** Measurements that the loop takes of itself. */
 typedef struct mnet_net_stats {
-  uint32_t size;           /**< sizeof(mnet_net_stats) of the caller. */
+  uint32_t size; /**< sizeof(mnet_net_stats) of the caller. */
   uint32_t reserved;
-  uint64_t steps;          /**< Iterations: one mnet_net_step() and what was stepped after it. */
-  uint64_t worst_ticks;    /**< Longest iteration. */
+  uint64_t steps;       /**< Iterations: one mnet_net_step() and what was stepped after it. */
+  uint64_t worst_ticks; /**< Longest iteration. */
   uint64_t worst_phase_ticks[MNET_STEP_PHASES]; /**< Longest time in each phase. */
   uint64_t phase_ticks[MNET_STEP_PHASES];       /**< Total time in each phase. */
   uint64_t histogram[MNET_STEP_BUCKETS];        /**< Iterations by their length. */
-  uint64_t rx_copied;      /**< Frames copied out of their DMA buffer (small, or buffers were low). */
-  uint64_t rx_zero_copy;   /**< Frames passed up in place. */
-  uint64_t rx_no_memory;   /**< Frames dropped for want of a packet buffer. */
-  uint64_t arena_used;     /**< Arena bytes in use at most. */
+  uint64_t rx_copied;    /**< Frames copied out of their DMA buffer (small, or buffers were low). */
+  uint64_t rx_zero_copy; /**< Frames passed up in place. */
+  uint64_t rx_no_memory; /**< Frames dropped for want of a packet buffer. */
+  uint64_t arena_used;   /**< Arena bytes in use at most. */
 } mnet_net_stats;
 
 /**
@@ -196,16 +198,19 @@ MNET_API mnet_status mnet_net_open(const mnet_net_config *config, mnet_net **net
  */
 MNET_API mnet_status mnet_net_step(mnet_net *net, uint64_t now, uint64_t *next);
 
-/** @brief State of the stack. @retval MNET_OK Written. @retval MNET_E_INVALID @retval MNET_E_VERSION */
+/** @brief State of the stack. @retval MNET_OK Written. @retval MNET_E_INVALID @retval
+ * MNET_E_VERSION */
 MNET_API mnet_status mnet_net_get_info(const mnet_net *net, mnet_net_info *info);
 
 /**
  * @brief State of one NIC of the configuration.
- * @retval MNET_OK Written. @retval MNET_E_INVALID NULL, or `index` out of range. @retval MNET_E_VERSION
+ * @retval MNET_OK Written. @retval MNET_E_INVALID NULL, or `index` out of range. @retval
+ * MNET_E_VERSION
  */
 MNET_API mnet_status mnet_net_nic(const mnet_net *net, uint32_t index, mnet_net_nic_info *info);
 
-/** @brief Measurements so far. @retval MNET_OK Written. @retval MNET_E_INVALID @retval MNET_E_VERSION */
+/** @brief Measurements so far. @retval MNET_OK Written. @retval MNET_E_INVALID @retval
+ * MNET_E_VERSION */
 MNET_API mnet_status mnet_net_get_stats(const mnet_net *net, mnet_net_stats *stats);
 
 /**

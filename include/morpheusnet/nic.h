@@ -46,19 +46,19 @@ typedef struct mnet_pci_bar {
 
 /** A network card as found on the PCI bus. */
 typedef struct mnet_nic_info {
-  uint32_t size;         /**< sizeof(mnet_nic_info) of whoever filled it. */
-  uint32_t kind;         /**< ::mnet_nic_kind. */
-  mnet_pci_address pci;  /**< Where it sits. */
-  uint16_t vendor_id;    /**< PCI vendor. */
-  uint16_t device_id;    /**< PCI device. */
+  uint32_t size;                /**< sizeof(mnet_nic_info) of whoever filled it. */
+  uint32_t kind;                /**< ::mnet_nic_kind. */
+  mnet_pci_address pci;         /**< Where it sits. */
+  uint16_t vendor_id;           /**< PCI vendor. */
+  uint16_t device_id;           /**< PCI device. */
   uint16_t subsystem_vendor_id; /**< PCI subsystem vendor. */
-  uint16_t subsystem_id; /**< PCI subsystem. */
-  uint8_t revision;      /**< PCI revision. */
-  uint8_t bar_count;     /**< Valid entries of `bars`; 6 for a normal function. */
-  uint8_t mac_known;     /**< 1 if `mac` is what firmware reported. */
-  uint8_t mac[6];        /**< MAC address if known. */
+  uint16_t subsystem_id;        /**< PCI subsystem. */
+  uint8_t revision;             /**< PCI revision. */
+  uint8_t bar_count;            /**< Valid entries of `bars`; 6 for a normal function. */
+  uint8_t mac_known;            /**< 1 if `mac` is what firmware reported. */
+  uint8_t mac[6];               /**< MAC address if known. */
   uint8_t reserved[7];
-  mnet_pci_bar bars[6];  /**< By BAR number; the upper half of a 64-bit BAR is absent. */
+  mnet_pci_bar bars[6]; /**< By BAR number; the upper half of a 64-bit BAR is absent. */
 } mnet_nic_info;
 
 /** Memory that devices may read and write. */
@@ -106,16 +106,17 @@ typedef struct mnet_nic mnet_nic;
 
 /** What mnet_nic_init() needs. */
 typedef struct mnet_nic_config {
-  uint32_t size;                      /**< sizeof(mnet_nic_config) of the caller. */
-  uint32_t abi_version;               /**< ::MNET_ABI_VERSION. */
-  const mnet_platform *platform;      /**< Borrowed until shutdown is done. */
-  const mnet_nic_info *info;          /**< Copied. */
-  const mnet_driver *const *drivers;  /**< Candidates; NULL: mnet_drivers_default() is *not* linked, so required. */
-  uint32_t driver_count;              /**< Entries in `drivers`. */
-  uint32_t rx_buffers;                /**< Most receive buffers to use; 0: as memory allows. */
-  void *arena;                        /**< Private state; 64-byte aligned; the library's until shutdown is done. */
-  size_t arena_size;                  /**< At least mnet_nic_arena_size(). */
-  mnet_dma_region dma;                /**< The library's until shutdown is done. */
+  uint32_t size;                 /**< sizeof(mnet_nic_config) of the caller. */
+  uint32_t abi_version;          /**< ::MNET_ABI_VERSION. */
+  const mnet_platform *platform; /**< Borrowed until shutdown is done. */
+  const mnet_nic_info *info;     /**< Copied. */
+  const mnet_driver *const
+      *drivers; /**< Candidates; NULL: mnet_drivers_default() is *not* linked, so required. */
+  uint32_t driver_count; /**< Entries in `drivers`. */
+  uint32_t rx_buffers;   /**< Most receive buffers to use; 0: as memory allows. */
+  void *arena;         /**< Private state; 64-byte aligned; the library's until shutdown is done. */
+  size_t arena_size;   /**< At least mnet_nic_arena_size(). */
+  mnet_dma_region dma; /**< The library's until shutdown is done. */
 } mnet_nic_config;
 
 /** Smallest DMA region that one NIC can work with, in bytes. */
@@ -162,7 +163,8 @@ MNET_API mnet_status mnet_nic_init(const mnet_nic_config *config, mnet_nic **nic
  * @retval MNET_PENDING           Bring-up goes on.
  * @retval MNET_E_DEVICE          The device misbehaved; only shutdown is allowed now.
  * @retval MNET_E_DEVICE_TIMEOUT  A bring-up step took too long; only shutdown is allowed now.
- * @retval MNET_E_UNSUPPORTED     The device refuses what the driver needs; only shutdown is allowed now.
+ * @retval MNET_E_UNSUPPORTED     The device refuses what the driver needs; only shutdown is allowed
+ * now.
  * @retval MNET_E_INVALID         NULL handle.
  * @par Bound  A handful of register accesses.
  */
@@ -218,7 +220,7 @@ MNET_API int32_t mnet_nic_get_link(const mnet_nic *nic);
 
 /** Counters of one NIC since its init. */
 typedef struct mnet_nic_stats {
-  uint32_t size;          /**< sizeof(mnet_nic_stats) of the caller. */
+  uint32_t size; /**< sizeof(mnet_nic_stats) of the caller. */
   uint32_t reserved;
   uint64_t rx_frames;     /**< Frames handed to the caller. */
   uint64_t rx_bytes;      /**< Their bytes. */
@@ -243,7 +245,8 @@ MNET_API mnet_status mnet_nic_get_stats(const mnet_nic *nic, mnet_nic_stats *sta
  *
  * @param[in,out] nic  Any state.
  * @param[in]     now  As in mnet_nic_step().
- * @retval MNET_OK          The device is reset, bus mastering is off: arena and DMA region are yours again.
+ * @retval MNET_OK          The device is reset, bus mastering is off: arena and DMA region are
+ * yours again.
  * @retval MNET_PENDING     Call again.
  * @retval MNET_E_DMA_ALIVE The device does not confirm its reset. Bus mastering is off, but do not
  *                          reuse the DMA region.

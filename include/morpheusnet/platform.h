@@ -68,7 +68,8 @@ typedef struct mnet_platform {
   uint64_t counter_hz;
   /** Seconds since 1970-01-01 UTC, 0 if unknown. May be NULL. */
   uint64_t(MNET_API *wall_clock)(void *context);
-  /** Fills `length` bytes with entropy; returns the bytes filled. May be NULL (weak port numbers). */
+  /** Fills `length` bytes with entropy; returns the bytes filled. May be NULL (weak port numbers).
+   */
   uint32_t(MNET_API *entropy)(void *context, void *buffer, uint32_t length);
   /** One line of text without line end; `text[length]` is NUL. May be NULL. */
   void(MNET_API *log)(void *context, uint32_t level, const char *text, uint32_t length);
@@ -76,17 +77,18 @@ typedef struct mnet_platform {
 
 /** Choices for mnet_platform_bare_metal(). */
 typedef struct mnet_bare_metal_config {
-  uint32_t size;         /**< sizeof(mnet_bare_metal_config) of the caller. */
-  uint16_t serial_port;  /**< I/O base of a 16550 for the log (0x3F8 is COM1), 0 for none. */
-  uint8_t log_level;     /**< Highest ::mnet_log_level that is written. */
-  uint8_t ecam_end_bus;  /**< Last bus that `ecam_base` covers. */
-  uint64_t ecam_base;    /**< CPU address of segment 0's ECAM, 0: use ports CF8/CFC. */
-  uint64_t mmio_offset;  /**< CPU address minus bus address of device memory; 0 = identity. */
-  uint64_t tsc_hz;       /**< TSC rate; 0: ask CPUID, then the ACPI PM timer at `pm_timer_port`. */
+  uint32_t size;          /**< sizeof(mnet_bare_metal_config) of the caller. */
+  uint16_t serial_port;   /**< I/O base of a 16550 for the log (0x3F8 is COM1), 0 for none. */
+  uint8_t log_level;      /**< Highest ::mnet_log_level that is written. */
+  uint8_t ecam_end_bus;   /**< Last bus that `ecam_base` covers. */
+  uint64_t ecam_base;     /**< CPU address of segment 0's ECAM, 0: use ports CF8/CFC. */
+  uint64_t mmio_offset;   /**< CPU address minus bus address of device memory; 0 = identity. */
+  uint64_t tsc_hz;        /**< TSC rate; 0: ask CPUID, then the ACPI PM timer at `pm_timer_port`. */
   uint16_t pm_timer_port; /**< I/O port of the ACPI PM timer, 0 if unknown. */
   uint8_t ecam_start_bus; /**< First bus that `ecam_base` covers. */
   uint8_t reserved[5];
-  uint64_t wall_clock;     /**< Seconds since 1970 when the counter read `wall_clock_tsc`; 0: ask the RTC. */
+  uint64_t
+      wall_clock; /**< Seconds since 1970 when the counter read `wall_clock_tsc`; 0: ask the RTC. */
   uint64_t wall_clock_tsc; /**< Counter value that belongs to `wall_clock`. */
 } mnet_bare_metal_config;
 
@@ -101,7 +103,8 @@ typedef struct mnet_bare_metal_config {
  * yourself once SSE is enabled.
  *
  * @param[out]    platform  Table to fill; its `size` must be set.
- * @param[in,out] state     ::MNET_BARE_METAL_STATE_SIZE bytes, 8-byte aligned, that outlive the table.
+ * @param[in,out] state     ::MNET_BARE_METAL_STATE_SIZE bytes, 8-byte aligned, that outlive the
+ * table.
  * @param[in]     config    Choices; copied. Not NULL.
  * @retval MNET_OK            The table is complete.
  * @retval MNET_E_INVALID     NULL argument or misaligned state.

@@ -44,7 +44,8 @@ else()
     "$<$<COMPILE_LANGUAGE:C>:SHELL:-isystem ${MNET_COMPILER_INCLUDE}>")
   if(MNET_FLAVOUR STREQUAL "elf")
     target_compile_options(mnet_common_flags INTERFACE
-      $<$<COMPILE_LANGUAGE:C,CXX>:-fPIE -fvisibility=hidden>)
+      $<$<COMPILE_LANGUAGE:C,CXX>:-fPIE>
+      "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-include ${PROJECT_SOURCE_DIR}/sdk/freestanding/hidden.h>")
     # Third-party sources look for an operating system by these.
     target_compile_options(mnet_third_party_flags INTERFACE
       $<$<COMPILE_LANGUAGE:C>:-U__unix__ -U__unix -Uunix -U__linux__ -U__linux -Ulinux -U__gnu_linux__>)

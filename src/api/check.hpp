@@ -39,9 +39,9 @@ inline Status check_dma(const mnet_dma_region &dma, std::uint64_t least) {
     return MNET_E_INVALID;
   }
   if (dma.length < least) return MNET_E_NO_DMA;
-  const bool wraps = dma.bus + dma.length < dma.bus ||
-                     reinterpret_cast<std::uintptr_t>(dma.cpu) + dma.length <
-                         reinterpret_cast<std::uintptr_t>(dma.cpu);
+  const bool wraps =
+      dma.bus + dma.length < dma.bus || reinterpret_cast<std::uintptr_t>(dma.cpu) + dma.length <
+                                            reinterpret_cast<std::uintptr_t>(dma.cpu);
   return wraps ? MNET_E_INVALID : MNET_OK;
 }
 

@@ -3,7 +3,7 @@
 
 // A failed assertion executes UD2: the owner's exception handler dumps the registers, and the host
 // tests die. The condition must have no side effects.
-#define MNET_ASSERT(condition)        \
-  do {                                \
+#define MNET_ASSERT(condition)          \
+  do {                                  \
     if (!(condition)) __builtin_trap(); \
   } while (false)

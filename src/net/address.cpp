@@ -205,10 +205,14 @@ void address_step(Net &net, std::uint32_t index) {
   if (nic.phase == NicPhase::kAbsent || nic.phase == NicPhase::kFailed) return;
   if (!watch_card(net, index)) return;
   switch (nic.phase) {
-    case NicPhase::kLink: return step_link(net, index);
-    case NicPhase::kAddress: return step_address(net, index);
-    case NicPhase::kReady: return step_ready(net, index);
-    default: return;
+    case NicPhase::kLink:
+      return step_link(net, index);
+    case NicPhase::kAddress:
+      return step_address(net, index);
+    case NicPhase::kReady:
+      return step_ready(net, index);
+    default:
+      return;
   }
 }
 
@@ -233,8 +237,11 @@ mnet_net_phase address_phase(const Net &net) {
   mnet_net_phase best = MNET_NET_FAILED;
   for (std::uint32_t i = 0; i < net.nic_count; ++i) {
     switch (net.nics[i].phase) {
-      case NicPhase::kReady: return MNET_NET_READY;
-      case NicPhase::kAddress: best = MNET_NET_ADDRESS; break;
+      case NicPhase::kReady:
+        return MNET_NET_READY;
+      case NicPhase::kAddress:
+        best = MNET_NET_ADDRESS;
+        break;
       case NicPhase::kLink:
       case NicPhase::kStandby:
         if (best != MNET_NET_ADDRESS) best = MNET_NET_LINK;
@@ -242,7 +249,8 @@ mnet_net_phase address_phase(const Net &net) {
       case NicPhase::kBringUp:
         if (best == MNET_NET_FAILED) best = MNET_NET_BRING_UP;
         break;
-      default: break;
+      default:
+        break;
     }
   }
   return best;

@@ -20,8 +20,8 @@ std::uint16_t internet_sum(const void *data, std::size_t length) {
   auto *p = static_cast<const std::uint8_t *>(data);
   std::uint64_t sum = 0;
   for (; length >= 32; length -= 32, p += 32) {
-    sum += halves(load64(p)) + halves(load64(p + 8)) + halves(load64(p + 16)) +
-           halves(load64(p + 24));
+    sum +=
+        halves(load64(p)) + halves(load64(p + 8)) + halves(load64(p + 16)) + halves(load64(p + 24));
   }
   for (; length >= 8; length -= 8, p += 8) sum += halves(load64(p));
   if (length > 0) {

@@ -48,11 +48,16 @@ void answered(const char *, const ip_addr_t *address, void *argument) {
 
 Status status_of(err_t error) {
   switch (error) {
-    case ERR_OK: return MNET_OK;
-    case ERR_INPROGRESS: return MNET_PENDING;
-    case ERR_MEM: return MNET_E_BUSY;
-    case ERR_VAL: return MNET_E_DNS_NO_SERVER;
-    default: return MNET_E_INVALID;
+    case ERR_OK:
+      return MNET_OK;
+    case ERR_INPROGRESS:
+      return MNET_PENDING;
+    case ERR_MEM:
+      return MNET_E_BUSY;
+    case ERR_VAL:
+      return MNET_E_DNS_NO_SERVER;
+    default:
+      return MNET_E_INVALID;
   }
 }
 

@@ -35,10 +35,8 @@ void copy_config(Net &net, const mnet_net_config &config) {
   net.dns_count = config.dns_count;
   for (std::uint32_t i = 0; i < config.dns_count; ++i) net.dns[i] = config.dns[i];
   net.hostname = config.hostname;
-  net.link_timeout =
-      net.rate.from_ms(or_default(config.link_timeout_ms, kDefaultLinkTimeoutMs));
-  net.dhcp_timeout =
-      net.rate.from_ms(or_default(config.dhcp_timeout_ms, kDefaultDhcpTimeoutMs));
+  net.link_timeout = net.rate.from_ms(or_default(config.link_timeout_ms, kDefaultLinkTimeoutMs));
+  net.dhcp_timeout = net.rate.from_ms(or_default(config.dhcp_timeout_ms, kDefaultDhcpTimeoutMs));
   net.step_budget = net.rate.from_us(or_default(config.step_budget_us, kDefaultStepBudgetUs));
   net.rx_budget = or_default(config.rx_budget, kDefaultRxBudget);
   net.tx_budget = or_default(config.tx_budget, kDefaultTxBudget);
@@ -91,10 +89,12 @@ void open_nic(Net &net, std::uint32_t index, const mnet_nic_info &info, Arena &a
 void open_nics(Net &net, Arena &arena, const mnet_net_config &config) {
   net.nic_count = config.nic_count < MNET_NICS_MAX ? config.nic_count : MNET_NICS_MAX;
   if (config.nic_count > MNET_NICS_MAX) {
-    LogLine(net.platform, MNET_LOG_WARN).text("only the first ").decimal(MNET_NICS_MAX)
+    LogLine(net.platform, MNET_LOG_WARN)
+        .text("only the first ")
+        .decimal(MNET_NICS_MAX)
         .text(" nics are used");
   }
-  const std::size_t stride = config.nic_stride != 0   ? config.nic_stride
+  const std::size_t stride = config.nic_stride != 0  ? config.nic_stride
                              : config.nic_count != 0 ? config.nics->size
                                                      : 0;
   auto *entry = reinterpret_cast<const std::uint8_t *>(config.nics);
@@ -201,7 +201,7 @@ void net_get_info(const Net &net, mnet_net_info &info) {
   info.address = from_lwip(*netif_ip4_addr(&nic.interface));
   info.gateway = from_lwip(*netif_ip4_gw(&nic.interface));
   const std::uint32_t mask = lwip_ntohl(netif_ip4_netmask(&nic.interface)->addr);
-  info.prefix_length = static_cast<std::uint32_t>(std::popcount(mask));
+  info.prefix_length = static_cast<std::uint32_t>(std::countl_one(mask));
   for (u8_t i = 0; i < DNS_MAX_SERVERS && info.dns_count < MNET_DNS_SERVERS_MAX; ++i) {
     if (!ip_addr_isany(dns_getserver(i))) {
       info.dns[info.dns_count++] = from_lwip(*dns_getserver(i));

@@ -61,15 +61,15 @@ struct NetNic {
   Nic *nic;
   netif interface;
   NicPhase phase;
-  bool in_stack;      // interface is registered with lwIP
+  bool in_stack;  // interface is registered with lwIP
   bool dhcp_started;
   Status error;       // sticky once the phase is kAbsent or kFailed
   Status soft_error;  // a deadline has passed, but the card may still come up
   Deadline deadline;  // of the link or of the lease
   Deadline link_poll;
-  std::uint64_t link_at;   // when the link came up
-  std::uint64_t ready_at;  // when the address was there
-  NicView view;            // as of this step
+  std::uint64_t link_at;       // when the link came up
+  std::uint64_t ready_at;      // when the address was there
+  NicView view;                // as of this step
   std::uint32_t pending;       // frames received and not yet handed to lwIP
   std::uint32_t pending_next;  // the first of them
   bool ring_empty;             // the last receive poll found no more
@@ -104,7 +104,7 @@ struct mnet_net {
 
   std::uint32_t nic_count;
   mnet::NetNic nics[MNET_NICS_MAX];
-  std::int32_t selected;  // index of the card in use, -1 if none
+  std::int32_t selected;     // index of the card in use, -1 if none
   mnet_dma_region dma_rest;  // for the winner
 
   mnet::RxPbuf *rx_pbufs_free;

@@ -101,10 +101,10 @@ void interface_receive(NetNic &nic, const RxFrame &frame) {
   pbuf *packet = should_copy(nic, frame) ? copy_frame(nic, frame) : wrap_frame(nic, frame);
   if (packet == nullptr) return;
   const bool verified = (frame.flags & kRxChecksumVerified) != 0;
-  NETIF_SET_CHECKSUM_CTRL(&nic.interface,
-                          verified ? NETIF_CHECKSUM_ENABLE_ALL & ~(NETIF_CHECKSUM_CHECK_TCP |
-                                                                   NETIF_CHECKSUM_CHECK_UDP)
-                                   : NETIF_CHECKSUM_ENABLE_ALL);
+  NETIF_SET_CHECKSUM_CTRL(
+      &nic.interface,
+      verified ? NETIF_CHECKSUM_ENABLE_ALL & ~(NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP)
+               : NETIF_CHECKSUM_ENABLE_ALL);
   if (nic.interface.input(packet, &nic.interface) != ERR_OK) pbuf_free(packet);
 }
 

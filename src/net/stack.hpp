@@ -1,4 +1,5 @@
-// The stack as layer 2's API sees it: open, step, describe, shut down. Arguments are checked already.
+// The stack as layer 2's API sees it: open, step, describe, shut down. Arguments are checked
+// already.
 #pragma once
 
 #include <cstddef>

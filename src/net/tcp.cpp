@@ -1,8 +1,8 @@
 // TCP connections over lwIP's raw interface. Its callbacks only append to a queue; everything else
 // happens in the owner's step.
+#include "lwip/tcp.h"
 #include "core/assert.hpp"
 #include "lwip/priv/tcp_priv.h"
-#include "lwip/tcp.h"
 #include "net/lwip_port.hpp"
 #include "net/net_state.hpp"
 
@@ -96,8 +96,8 @@ bool open_window(TcpConnection &connection) {
 
 void flush(TcpConnection &connection, bool ring_empty) {
   if (connection.pcb == nullptr || connection.status != MNET_OK) return;
-  const bool due = connection.unacknowledged >= kAckBytes ||
-                   (connection.unacknowledged > 0 && ring_empty);
+  const bool due =
+      connection.unacknowledged >= kAckBytes || (connection.unacknowledged > 0 && ring_empty);
   if (open_window(connection)) {
     connection.unacknowledged = 0;
   } else if (due && connection.pcb != nullptr) {

@@ -1,5 +1,6 @@
 // What the protocol machines above may use of the stack: names, connections, the loop's clock.
-// Implemented over lwIP in this room; unit tests of the rooms above put a scripted fake in its place.
+// Implemented over lwIP in this room; unit tests of the rooms above put a scripted fake in its
+// place.
 #pragma once
 
 #include <cstddef>
@@ -35,7 +36,7 @@ struct NameQuery {
   Net *net = nullptr;
   Status status = MNET_E_STATE;  // MNET_PENDING while the DNS is being asked
   mnet_ipv4 address = {};
-  std::uint32_t ticket = 0;      // tells a late answer to a cancelled query from its own
+  std::uint32_t ticket = 0;  // tells a late answer to a cancelled query from its own
 };
 
 // Starts a look-up of `host` (a name of at most MNET_HOST_MAX bytes, NUL-terminated, or dotted
@@ -49,13 +50,13 @@ void name_query_cancel(NameQuery &query);
 struct TcpConnection {
   Net *net = nullptr;
   tcp_pcb *pcb = nullptr;
-  pbuf *received = nullptr;       // unread data, in order, linked by pbuf::next
-  pbuf *received_tail = nullptr;  // last pbuf of that list
-  std::uint32_t head_offset = 0;  // bytes of the first pbuf already consumed
+  pbuf *received = nullptr;          // unread data, in order, linked by pbuf::next
+  pbuf *received_tail = nullptr;     // last pbuf of that list
+  std::uint32_t head_offset = 0;     // bytes of the first pbuf already consumed
   std::uint32_t unacknowledged = 0;  // bytes received since the last ACK
-  std::uint32_t consumed = 0;     // bytes consumed since the window was last opened
-  Status status = MNET_E_STATE;   // MNET_PENDING connecting, MNET_OK established, an error when gone
-  bool peer_closed = false;       // FIN seen; data before it may still be unread
+  std::uint32_t consumed = 0;        // bytes consumed since the window was last opened
+  Status status = MNET_E_STATE;  // MNET_PENDING connecting, MNET_OK established, an error when gone
+  bool peer_closed = false;      // FIN seen; data before it may still be unread
   TcpConnection *next = nullptr;  // the stack's list of open connections
 };
 
@@ -64,7 +65,8 @@ struct TcpConnection {
 // MNET_E_UNREACHABLE. Returns what it set; MNET_E_NO_MEMORY if the stack has no connection left.
 Status tcp_connection_open(Net &net, TcpConnection &connection, const mnet_ipv4 &address,
                            std::uint16_t port);
-// Queues up to data.size() bytes, copying them; returns the bytes taken (0 when the send buffer is full).
+// Queues up to data.size() bytes, copying them; returns the bytes taken (0 when the send buffer is
+// full).
 std::size_t tcp_connection_send(TcpConnection &connection, std::span<const std::uint8_t> data);
 // The next contiguous received bytes, in place (DMA memory: the device could still write it); empty
 // if none are waiting. Valid until the next consume, close or abort.

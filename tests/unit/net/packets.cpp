@@ -17,10 +17,12 @@ std::uint16_t checksum(const Bytes &data) {
 }
 
 void put_mac(Bytes &out, Mac mac) {
-  for (int shift = 40; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(mac >> shift));
+  for (int shift = 40; shift >= 0; shift -= 8)
+    out.push_back(static_cast<std::uint8_t>(mac >> shift));
 }
 
-Bytes pseudo_header(Address source, Address destination, std::uint8_t protocol, std::size_t length) {
+Bytes pseudo_header(Address source, Address destination, std::uint8_t protocol,
+                    std::size_t length) {
   Bytes out;
   put32(out, source);
   put32(out, destination);

@@ -11,8 +11,8 @@ TEST(Stack, SecondOneIsBusyUntilTheFirstIsShutDown) {
   ASSERT_EQ(first.open(), MNET_OK);
   std::vector<std::uint8_t> memory(2 * 1024 * 1024 + 64);
   mnet_net_config config = first.config;
-  config.arena = reinterpret_cast<void *>(
-      (reinterpret_cast<std::uintptr_t>(memory.data()) + 63) / 64 * 64);
+  config.arena =
+      reinterpret_cast<void *>((reinterpret_cast<std::uintptr_t>(memory.data()) + 63) / 64 * 64);
   mnet_net *second = nullptr;
   EXPECT_EQ(mnet_net_open(&config, &second), MNET_E_BUSY);
   EXPECT_EQ(second, nullptr);
@@ -67,8 +67,8 @@ const Misuse kMisuses[] = {
      },
      MNET_E_INVALID},
     {"arena", [](mnet_net_config &c) { c.arena = nullptr; }, MNET_E_INVALID},
-    {"arena alignment",
-     [](mnet_net_config &c) { c.arena = static_cast<char *>(c.arena) + 8; }, MNET_E_INVALID},
+    {"arena alignment", [](mnet_net_config &c) { c.arena = static_cast<char *>(c.arena) + 8; },
+     MNET_E_INVALID},
     {"arena size", [](mnet_net_config &c) { c.arena_size = 4096; }, MNET_E_NO_MEMORY},
     {"dma", [](mnet_net_config &c) { c.dma.cpu = nullptr; }, MNET_E_INVALID},
     {"dma alignment", [](mnet_net_config &c) { c.dma.bus += 16; }, MNET_E_INVALID},

@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""No SIMD or x87 instruction outside permitted objects, by disassembly.
+
+A client's interrupt handlers may not save vector registers, and firmware may not have enabled them.
+"""
+import re
+
+from support.gate import archives, finish, run
+
+# Members that check CPUID and the caller's permission first. None yet.
+PERMITTED = set()
+
+VECTOR = re.compile(r"%?[xyz]mm\d|%?mm[0-7]\b|%st\b|%?\bk[1-7]\b")
+X87 = re.compile(r"^f(ld|st|add|sub|mul|div|com|ucom|ch|abs|sqrt|sin|cos|xch|ninit|init|wait|ild|ist"
+                 r"|bld|bst|nst|rstor|nsave|save|free|inc|dec|nop|pat|pre|2xm|yl2)")
+STATE = {"emms", "fxsave", "fxrstor", "xsave", "xrstor", "ldmxcsr", "stmxcsr", "fxsave64",
+         "fxrstor64", "vzeroupper", "vzeroall"}
+
+
+def main():
+    problems, instructions = [], 0
+    for flavour, archive in archives():
+        member = ""
+        for line in run("objdump", "-d", "--no-show-raw-insn", archive).splitlines():
+            if line.endswith(("elf64-x86-64", "pe-x86-64")):
+                member = line.split(":")[0]
+                continue
+            parts = line.split("\t")
+            if len(parts) < 2 or not parts[0].strip().endswith(":"):
+                continue
+            instructions += 1
+            code = parts[1].split("#")[0]
+            mnemonic = code.split(" ")[0]
+            if VECTOR.search(code) or X87.match(mnemonic) or mnemonic in STATE:
+                if member not in PERMITTED:
+                    problems.append(f"{flavour}: {member}: {code.strip()}")
+    finish(problems, f"{instructions} instructions, none of SIMD or x87")
+
+
+main()
