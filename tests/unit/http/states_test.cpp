@@ -635,8 +635,7 @@ void reach_state(HttpRunner &runner, mnet_http_state state) {
 }
 
 constexpr mnet_http_state kRunningStates[] = {MNET_HTTP_RESOLVING, MNET_HTTP_CONNECTING,
-                                              MNET_HTTP_SENDING, MNET_HTTP_HEADERS,
-                                              MNET_HTTP_BODY};
+                                              MNET_HTTP_SENDING, MNET_HTTP_HEADERS, MNET_HTTP_BODY};
 
 TEST(HttpCancel, ReleasesEverythingInEveryState) {
   for (const auto state : kRunningStates) {

@@ -35,8 +35,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Good{"HTTP://Example.ORG/A", "Example.ORG", 80, "/A"},
                     Good{"http://h:8080/x?y=z", "h", 8080, "/x?y=z"},
                     Good{"http://h:/x", "h", 80, "/x"}, Good{"http://h:65535", "h", 65535, ""},
-                    Good{"http://h:00080/", "h", 80, "/"},
-                    Good{"http://h?q=1", "h", 80, "?q=1"},
+                    Good{"http://h:00080/", "h", 80, "/"}, Good{"http://h?q=1", "h", 80, "?q=1"},
                     Good{"http://h/a#frag", "h", 80, "/a"}, Good{"http://h#frag", "h", 80, ""},
                     Good{"http://h/a@b:c[d]", "h", 80, "/a@b:c[d]"},
                     Good{"http://h/%20%zz", "h", 80, "/%20%zz"},
@@ -114,8 +113,8 @@ TEST(Request, HostHasAPortOnlyWhenItIsNotTheDefault) {
 
 TEST(Request, LongestPartsFit) {
   const std::string label(63, 'a');
-  std::string text = "http://" + label + "." + label + "." + label + "." + std::string(61, 'b') +
-                     ":65535/";
+  std::string text =
+      "http://" + label + "." + label + "." + label + "." + std::string(61, 'b') + ":65535/";
   text.append(MNET_URL_MAX - text.size(), 'x');
   const std::string agent(kUserAgentMax, 'u');
   EXPECT_EQ(request_for(text.c_str(), agent.c_str()).substr(0, 5), "GET /");
