@@ -24,6 +24,7 @@
 #define MNET_API __attribute__((ms_abi))
 #endif
 
+/** @cond */
 #ifdef __cplusplus
 #define MNET_EXTERN_C_BEGIN extern "C" {
 #define MNET_EXTERN_C_END   }
@@ -31,15 +32,18 @@
 #define MNET_EXTERN_C_BEGIN
 #define MNET_EXTERN_C_END
 #endif
+/** @endcond */
 
 MNET_EXTERN_C_BEGIN
 
 /** Version of the binary interface. 0 may change with a note in the change log. */
 #define MNET_ABI_VERSION 0u
 
-/** Version of the library, as in mnet_version_string(). */
+/** Major version of the library, as in mnet_version_string(). */
 #define MNET_VERSION_MAJOR 0
+/** Minor version of the library. */
 #define MNET_VERSION_MINOR 1
+/** Patch level of the library. */
 #define MNET_VERSION_PATCH 0
 
 /** Result of a call: 0 or positive is good news, negative an error. Values never change. */
@@ -143,10 +147,16 @@ MNET_API const char *mnet_status_name(mnet_status status);
  */
 MNET_API const char *mnet_strerror(mnet_status status);
 
-/** @brief ::MNET_ABI_VERSION that the library was built with. */
+/**
+ * @brief Version of the binary interface.
+ * @return ::MNET_ABI_VERSION that the library was built with.
+ */
 MNET_API uint32_t mnet_abi_version(void);
 
-/** @brief Library version such as "0.1.0"; static, never NULL. */
+/**
+ * @brief Version of the library.
+ * @return A static string such as "0.1.0", never NULL.
+ */
 MNET_API const char *mnet_version_string(void);
 
 /** @} */

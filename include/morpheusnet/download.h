@@ -97,7 +97,10 @@ typedef struct mnet_download_progress {
   char detail[96];           /**< What exactly was wrong, for a person; "" if nothing. */
 } mnet_download_progress;
 
-/** @brief Bytes of memory a download needs; a constant of this build, a multiple of 64. */
+/**
+ * @brief Memory for a download.
+ * @return Bytes; a constant of this build, a multiple of 64.
+ */
 MNET_API size_t mnet_download_size(void);
 
 /**
@@ -124,6 +127,9 @@ MNET_API mnet_status mnet_download_begin(mnet_net *net, const mnet_download_conf
 
 /**
  * @brief Advance the download by one bounded step. Never waits.
+ *
+ * @param[in,out] download  From mnet_download_begin().
+ * @param[in]     now       As in mnet_net_step().
  * @retval MNET_PENDING Under way.
  * @retval MNET_OK      Done: the body is in place and its digest, if one was given, is right.
  * @retval "an error"   Failed, and why. Bytes already stored are not to be used.
@@ -133,16 +139,37 @@ MNET_API mnet_status mnet_download_begin(mnet_net *net, const mnet_download_conf
  */
 MNET_API mnet_status mnet_download_step(mnet_download *download, uint64_t now);
 
-/** @brief End the download now. @retval MNET_OK It has ended. @retval MNET_E_INVALID @retval
- * MNET_E_REENTRANT */
+/**
+ * @brief End the download now with ::MNET_E_CANCELLED. Harmless when it has ended.
+ *
+ * Its connection is reset, and its memory is the caller's again.
+ *
+ * @param[in,out] download  From the matching begin function.
+ * @retval MNET_OK          It has ended.
+ * @retval MNET_E_INVALID   NULL handle.
+ * @retval MNET_E_REENTRANT Called from its own sink; nothing changed.
+ * @par Bound  Releases at most a receive window's packets.
+ */
 MNET_API mnet_status mnet_download_cancel(mnet_download *download);
 
-/** @brief State of the download. @retval MNET_OK Written. @retval MNET_E_INVALID @retval
- * MNET_E_VERSION */
+/**
+ * @brief State of the download.
+ *
+ * @param[in]  download  Open handle.
+ * @param[out] progress  Filled; its `size` must be set.
+ * @retval MNET_OK        Written.
+ * @retval MNET_E_INVALID NULL argument.
+ * @retval MNET_E_VERSION `size` is unknown.
+ * @par Bound  Constant.
+ */
 MNET_API mnet_status mnet_download_get_progress(const mnet_download *download,
                                                 mnet_download_progress *progress);
 
-/** @brief Name of a state: "link", "lease", …; "unknown" outside the list. Static, never NULL. */
+/**
+ * @brief Name of a state, such as "lease".
+ * @param[in] state  One of ::mnet_download_state.
+ * @return A static string, never NULL; "unknown" outside the list.
+ */
 MNET_API const char *mnet_download_state_name(uint32_t state);
 
 /** @} */

@@ -92,8 +92,8 @@ typedef struct mnet_handoff {
 
 /** Choices for mnet_uefi_gather(). Zero means the default. */
 typedef struct mnet_uefi_config {
-  uint32_t size; /**< sizeof(mnet_uefi_config) of the caller. */
-  uint32_t reserved;
+  uint32_t size;       /**< sizeof(mnet_uefi_config) of the caller. */
+  uint32_t reserved;   /**< Zero. */
   uint64_t dma_size;   /**< Default 4 MiB. */
   uint64_t arena_size; /**< Default: what the DMA size needs. */
   uint64_t stack_size; /**< Default 256 KiB. */
@@ -118,7 +118,12 @@ MNET_API mnet_status mnet_uefi_gather(void *image_handle, void *system_table,
 
 /**
  * @brief Give back what mnet_uefi_gather() allocated, if you decide to stay in boot services.
- * @retval MNET_OK @retval MNET_E_INVALID @retval MNET_E_STATE Boot services are gone.
+ *
+ * @param[in]     system_table  EFI_SYSTEM_TABLE *.
+ * @param[in,out] handoff       From mnet_uefi_gather(); its addresses are cleared.
+ * @retval MNET_OK        Released.
+ * @retval MNET_E_INVALID NULL argument.
+ * @retval MNET_E_STATE   Boot services are gone; nothing changed.
  */
 MNET_API mnet_status mnet_uefi_release(void *system_table, mnet_handoff *handoff);
 
@@ -147,9 +152,9 @@ typedef void(MNET_API *mnet_machine_panic)(void *context, uint32_t vector, uint6
 
 /** Choices for mnet_machine_take_over(). */
 typedef struct mnet_machine_config {
-  uint32_t size;        /**< sizeof(mnet_machine_config) of the caller. */
-  uint16_t serial_port; /**< 16550 for exception dumps, 0 for none. */
-  uint16_t reserved;
+  uint32_t size;            /**< sizeof(mnet_machine_config) of the caller. */
+  uint16_t serial_port;     /**< 16550 for exception dumps, 0 for none. */
+  uint16_t reserved;        /**< Zero. */
   mnet_machine_panic panic; /**< NULL: halt. */
   void *context;            /**< First argument of `main` and `panic`. */
 } mnet_machine_config;

@@ -109,7 +109,10 @@ typedef struct mnet_http_progress {
   char detail[96];           /**< What exactly was wrong, for a person; "" if nothing. */
 } mnet_http_progress;
 
-/** @brief Bytes of memory a request needs; a constant of this build, a multiple of 64. */
+/**
+ * @brief Memory for a request.
+ * @return Bytes; a constant of this build, a multiple of 64.
+ */
 MNET_API size_t mnet_http_size(void);
 
 /**
@@ -135,6 +138,9 @@ MNET_API mnet_status mnet_http_begin(mnet_net *net, const mnet_http_config *conf
 /**
  * @brief Advance the request by one bounded step. Never waits.
  *
+ * @param[in,out] http  From mnet_http_begin().
+ * @param[in]     now   As in mnet_net_step().
+ *
  * @retval MNET_PENDING Under way.
  * @retval MNET_OK      Done: the whole body was accepted by the sink. Repeated calls return it
  * again.
@@ -146,17 +152,35 @@ MNET_API mnet_status mnet_http_begin(mnet_net *net, const mnet_http_config *conf
 MNET_API mnet_status mnet_http_step(mnet_http *http, uint64_t now);
 
 /**
- * @brief End the request now with ::MNET_E_CANCELLED; the connection is reset. Harmless when ended.
- * @retval MNET_OK It has ended. @retval MNET_E_INVALID NULL. @retval MNET_E_REENTRANT In its own
- * sink.
+ * @brief End the request now with ::MNET_E_CANCELLED. Harmless when it has ended.
+ *
+ * Its connection is reset, and its memory is the caller's again.
+ *
+ * @param[in,out] http  From the matching begin function.
+ * @retval MNET_OK          It has ended.
+ * @retval MNET_E_INVALID   NULL handle.
+ * @retval MNET_E_REENTRANT Called from its own sink; nothing changed.
+ * @par Bound  Releases at most a receive window's packets.
  */
 MNET_API mnet_status mnet_http_cancel(mnet_http *http);
 
-/** @brief State of the request. @retval MNET_OK Written. @retval MNET_E_INVALID @retval
- * MNET_E_VERSION */
+/**
+ * @brief State of the request.
+ *
+ * @param[in]  http  Open handle.
+ * @param[out] progress  Filled; its `size` must be set.
+ * @retval MNET_OK        Written.
+ * @retval MNET_E_INVALID NULL argument.
+ * @retval MNET_E_VERSION `size` is unknown.
+ * @par Bound  Constant.
+ */
 MNET_API mnet_status mnet_http_get_progress(const mnet_http *http, mnet_http_progress *progress);
 
-/** @brief Name of a state: "resolving", …; "unknown" outside the list. Static, never NULL. */
+/**
+ * @brief Name of a state, such as "resolving".
+ * @param[in] state  One of ::mnet_http_state.
+ * @return A static string, never NULL; "unknown" outside the list.
+ */
 MNET_API const char *mnet_http_state_name(uint32_t state);
 
 /** @} */

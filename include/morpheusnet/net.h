@@ -26,7 +26,7 @@ typedef struct mnet_net mnet_net;
 
 /** An IPv4 address in the order it is written: {192, 0, 2, 1}. */
 typedef struct mnet_ipv4 {
-  uint8_t octet[4];
+  uint8_t octet[4]; /**< Most significant first. */
 } mnet_ipv4;
 
 /** DNS servers a configuration can name. */
@@ -112,13 +112,13 @@ typedef struct mnet_net_info {
 
 /** State of one NIC of the stack. */
 typedef struct mnet_net_nic_info {
-  uint32_t size;     /**< sizeof(mnet_net_nic_info) of the caller. */
-  uint32_t running;  /**< 1 once brought up. */
-  mnet_status error; /**< Why it is not used; MNET_OK otherwise. */
-  uint32_t link;     /**< 1 if the link is up. */
-  uint8_t mac[6];    /**< MAC address, zero before bring-up. */
-  uint8_t reserved[2];
-  char driver[16]; /**< Driver's name, "" if none took the card. */
+  uint32_t size;       /**< sizeof(mnet_net_nic_info) of the caller. */
+  uint32_t running;    /**< 1 once brought up. */
+  mnet_status error;   /**< Why it is not used; MNET_OK otherwise. */
+  uint32_t link;       /**< 1 if the link is up. */
+  uint8_t mac[6];      /**< MAC address, zero before bring-up. */
+  uint8_t reserved[2]; /**< Zero. */
+  char driver[16];     /**< Driver's name, "" if none took the card. */
   char detail[64]; /**< What failed, for a person: "feature negotiation: FEATURES_OK refused". */
 } mnet_net_nic_info;
 
@@ -137,8 +137,8 @@ enum mnet_step_phase {
 
 /** Measurements that the loop takes of itself. */
 typedef struct mnet_net_stats {
-  uint32_t size; /**< sizeof(mnet_net_stats) of the caller. */
-  uint32_t reserved;
+  uint32_t size;        /**< sizeof(mnet_net_stats) of the caller. */
+  uint32_t reserved;    /**< Zero. */
   uint64_t steps;       /**< Iterations: one mnet_net_step() and what was stepped after it. */
   uint64_t worst_ticks; /**< Longest iteration. */
   uint64_t worst_phase_ticks[MNET_STEP_PHASES]; /**< Longest time in each phase. */
@@ -198,19 +198,41 @@ MNET_API mnet_status mnet_net_open(const mnet_net_config *config, mnet_net **net
  */
 MNET_API mnet_status mnet_net_step(mnet_net *net, uint64_t now, uint64_t *next);
 
-/** @brief State of the stack. @retval MNET_OK Written. @retval MNET_E_INVALID @retval
- * MNET_E_VERSION */
+/**
+ * @brief State of the stack.
+ *
+ * @param[in]  net  Open handle.
+ * @param[out] info  Filled; its `size` must be set.
+ * @retval MNET_OK        Written.
+ * @retval MNET_E_INVALID NULL argument.
+ * @retval MNET_E_VERSION `size` is unknown.
+ * @par Bound  Constant.
+ */
 MNET_API mnet_status mnet_net_get_info(const mnet_net *net, mnet_net_info *info);
 
 /**
- * @brief State of one NIC of the configuration.
- * @retval MNET_OK Written. @retval MNET_E_INVALID NULL, or `index` out of range. @retval
- * MNET_E_VERSION
+ * @brief State of one card of the configuration.
+ *
+ * @param[in]  net  Open handle.
+ * @param[in]  index  0 to `nic_count` of the configuration less one.
+ * @param[out] info  Filled; its `size` must be set.
+ * @retval MNET_OK        Written.
+ * @retval MNET_E_INVALID NULL argument, or an index out of range.
+ * @retval MNET_E_VERSION `size` is unknown.
+ * @par Bound  Constant.
  */
 MNET_API mnet_status mnet_net_nic(const mnet_net *net, uint32_t index, mnet_net_nic_info *info);
 
-/** @brief Measurements so far. @retval MNET_OK Written. @retval MNET_E_INVALID @retval
- * MNET_E_VERSION */
+/**
+ * @brief Measurements so far.
+ *
+ * @param[in]  net  Open handle.
+ * @param[out] stats  Filled; its `size` must be set.
+ * @retval MNET_OK        Written.
+ * @retval MNET_E_INVALID NULL argument.
+ * @retval MNET_E_VERSION `size` is unknown.
+ * @par Bound  Constant.
+ */
 MNET_API mnet_status mnet_net_get_stats(const mnet_net *net, mnet_net_stats *stats);
 
 /**
@@ -227,11 +249,14 @@ MNET_API uint64_t mnet_net_step_percentile(const mnet_net_stats *stats, uint32_t
  *
  * Open operations end with MNET_E_STATE. The lease is not released (the next boot wants it).
  *
+ * @param[in,out] net  Open stack.
+ * @param[in]     now  As in mnet_net_step().
  * @retval MNET_OK          Arena and DMA region are yours again; a new stack may be opened.
  * @retval MNET_PENDING     Call again.
  * @retval MNET_E_DMA_ALIVE A device does not confirm its reset: do not reuse the DMA region.
  * @retval MNET_E_INVALID   NULL handle.
  * @retval MNET_E_REENTRANT Called from a callback of this stack.
+ * @par Bound  The first call ends at most all connections and queries; later ones poll the devices.
  */
 MNET_API mnet_status mnet_net_shutdown(mnet_net *net, uint64_t now);
 

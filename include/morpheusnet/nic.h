@@ -38,10 +38,10 @@ enum mnet_bar_flags {
 
 /** One base address register. */
 typedef struct mnet_pci_bar {
-  uint64_t bus;    /**< Bus address (or I/O port), 0 if absent. */
-  uint64_t length; /**< Bytes decoded, 0 if unknown. */
-  uint32_t flags;  /**< ::mnet_bar_flags. */
-  uint32_t reserved;
+  uint64_t bus;      /**< Bus address (or I/O port), 0 if absent. */
+  uint64_t length;   /**< Bytes decoded, 0 if unknown. */
+  uint32_t flags;    /**< ::mnet_bar_flags. */
+  uint32_t reserved; /**< Zero. */
 } mnet_pci_bar;
 
 /** A network card as found on the PCI bus. */
@@ -57,8 +57,8 @@ typedef struct mnet_nic_info {
   uint8_t bar_count;            /**< Valid entries of `bars`; 6 for a normal function. */
   uint8_t mac_known;            /**< 1 if `mac` is what firmware reported. */
   uint8_t mac[6];               /**< MAC address if known. */
-  uint8_t reserved[7];
-  mnet_pci_bar bars[6]; /**< By BAR number; the upper half of a 64-bit BAR is absent. */
+  uint8_t reserved[7];          /**< Zero. */
+  mnet_pci_bar bars[6];         /**< By BAR number; the upper half of a 64-bit BAR is absent. */
 } mnet_nic_info;
 
 /** Memory that devices may read and write. */
@@ -71,7 +71,10 @@ typedef struct mnet_dma_region {
 /** A NIC driver of this library; opaque. */
 typedef struct mnet_driver mnet_driver;
 
-/** @brief VirtIO 1.x network driver (modern PCI, split ring). Linking this links the driver. */
+/**
+ * @brief VirtIO 1.x network driver (modern PCI, split ring). Linking this links the driver.
+ * @return The driver; static, never NULL.
+ */
 MNET_API const mnet_driver *mnet_driver_virtio_net(void);
 
 /**
@@ -200,12 +203,15 @@ MNET_API mnet_status mnet_poll_tx(mnet_nic *nic, const void *frame, uint32_t len
 
 /**
  * @brief Reclaim the buffers of transmitted frames.
+ * @param[in,out] nic  Running NIC.
  * @return Buffers reclaimed (at most a ring's worth), or a negative status as mnet_poll_rx().
  */
 MNET_API int32_t mnet_collect_tx(mnet_nic *nic);
 
 /**
  * @brief Copy the MAC address out.
+ * @param[in]  nic  From mnet_nic_init().
+ * @param[out] mac  Six bytes.
  * @retval MNET_OK        Written.
  * @retval MNET_E_STATE   Not known before bring-up has read it.
  * @retval MNET_E_INVALID NULL argument.
@@ -214,14 +220,15 @@ MNET_API mnet_status mnet_nic_get_mac(const mnet_nic *nic, uint8_t mac[6]);
 
 /**
  * @brief Tell whether the link is up.
+ * @param[in] nic  From mnet_nic_init().
  * @return 1 up, 0 down, or a negative status (MNET_E_INVALID, MNET_E_STATE).
  */
 MNET_API int32_t mnet_nic_get_link(const mnet_nic *nic);
 
 /** Counters of one NIC since its init. */
 typedef struct mnet_nic_stats {
-  uint32_t size; /**< sizeof(mnet_nic_stats) of the caller. */
-  uint32_t reserved;
+  uint32_t size;          /**< sizeof(mnet_nic_stats) of the caller. */
+  uint32_t reserved;      /**< Zero. */
   uint64_t rx_frames;     /**< Frames handed to the caller. */
   uint64_t rx_bytes;      /**< Their bytes. */
   uint64_t rx_dropped;    /**< Frames dropped: too short, too long, or no room. */
@@ -234,6 +241,8 @@ typedef struct mnet_nic_stats {
 
 /**
  * @brief Copy the counters out.
+ * @param[in]  nic    From mnet_nic_init().
+ * @param[out] stats  Filled; its `size` must be set.
  * @retval MNET_OK        Written.
  * @retval MNET_E_INVALID NULL argument.
  * @retval MNET_E_VERSION `stats->size` is unknown.

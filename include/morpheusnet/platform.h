@@ -21,11 +21,11 @@ MNET_EXTERN_C_BEGIN
 
 /** A PCI function's address. */
 typedef struct mnet_pci_address {
-  uint16_t segment; /**< PCI segment group; 0 on most machines. */
-  uint8_t bus;      /**< 0..255. */
-  uint8_t device;   /**< 0..31. */
-  uint8_t function; /**< 0..7. */
-  uint8_t reserved[3];
+  uint16_t segment;    /**< PCI segment group; 0 on most machines. */
+  uint8_t bus;         /**< 0..255. */
+  uint8_t device;      /**< 0..31. */
+  uint8_t function;    /**< 0..7. */
+  uint8_t reserved[3]; /**< Zero. */
 } mnet_pci_address;
 
 /** Severity of a log line. */
@@ -86,7 +86,7 @@ typedef struct mnet_bare_metal_config {
   uint64_t tsc_hz;        /**< TSC rate; 0: ask CPUID, then the ACPI PM timer at `pm_timer_port`. */
   uint16_t pm_timer_port; /**< I/O port of the ACPI PM timer, 0 if unknown. */
   uint8_t ecam_start_bus; /**< First bus that `ecam_base` covers. */
-  uint8_t reserved[5];
+  uint8_t reserved[5];    /**< Zero. */
   uint64_t
       wall_clock; /**< Seconds since 1970 when the counter read `wall_clock_tsc`; 0: ask the RTC. */
   uint64_t wall_clock_tsc; /**< Counter value that belongs to `wall_clock`. */
