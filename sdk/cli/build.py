@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import subprocess
+import sys
 
 from sdk.cli import packages, setup
 from sdk.cli.common import BUILD, ROOT, Failure, say
@@ -33,7 +34,7 @@ def build(flavour: str, verbose: bool = False) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     trees = [f"-DMNET_{source.name.upper()}_DIR={setup.tree(source)}"
              for source in packages.SOURCES]
-    configure = ["cmake", "--preset", flavour, *trees]
+    configure = ["cmake", "--preset", flavour, f"-DPython3_EXECUTABLE={sys.executable}", *trees]
     compile_all = ["cmake", "--build", str(folder), *(["--verbose"] if verbose else [])]
     with open(folder / ".lock", "w", encoding="utf-8") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)

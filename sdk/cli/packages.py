@@ -55,6 +55,7 @@ PACKAGES = (
             "sanitizer and fuzzer run-time of clang"),
     Package("lld", "lld-link", "links the COFF samples"),
     Package("clang-format", "clang-format", "the formatting gate"),
+    Package("clang-tidy", "clang-tidy", "the gate of suspicious constructs"),
     Package("cmake", "cmake", "configures the build"),
     Package("ninja-build", "ninja", "runs the build"),
     Package("gnu-efi", "/usr/lib/crt0-efi-x86_64.o", "start-up code and headers of the sample"),
