@@ -1,0 +1,274 @@
+#include "session.hpp"
+
+#include "ending.hpp"
+
+namespace downloader {
+namespace {
+
+// The log function gets the platform's context, not ours.
+constinit Session *g_logging = nullptr;
+
+constexpr std::string_view kLevelNames[] = {"error: ", "warning: ", "", "debug: "};
+
+bool is_network_error(mnet_status status) {
+  return status == MNET_E_NO_NIC || status == MNET_E_LINK_DOWN || status == MNET_E_DHCP_TIMEOUT;
+}
+
+}  // namespace
+
+MNET_API void Session::on_log(void *, std::uint32_t level, const char *text, std::uint32_t length) {
+  Session &self = *g_logging;
+  if (level > self.config.log_level || level > MNET_LOG_DEBUG) return;
+  char buffer[256];
+  Text line(buffer);
+  line.put(kLevelNames[level]).put({text, length});
+  self.serial.line(line.view());
+  self.screen_.log(level, line.view());
+}
+
+bool Session::open_platform() {
+  platform_.size = sizeof platform_;
+  const mnet_status status =
+      mnet_platform_from_handoff(handoff_, 0, MNET_LOG_DEBUG, &platform_, platform_state_);
+  if (status != MNET_OK) {
+    net_error_ = status;
+    return false;
+  }
+  g_logging = this;
+  platform_.log = on_log;
+  return true;
+}
+
+mnet_status Session::open_network() {
+  mnet_net_config request = {};
+  request.size = sizeof request;
+  request.abi_version = MNET_ABI_VERSION;
+  request.platform = &platform_;
+  request.drivers = mnet_drivers_default(&request.driver_count);
+  request.nic_count = handoff_->nic_count;
+  request.nics = handoff_->nics;
+  request.nic_stride = handoff_->nic_stride;
+  request.arena = handoff_->arena;
+  request.arena_size = handoff_->arena_size;
+  request.dma = handoff_->dma;
+  request.address_mode = config.dhcp ? MNET_ADDRESS_DHCP : MNET_ADDRESS_STATIC;
+  request.address = config.address;
+  request.prefix_length = config.prefix_length;
+  request.gateway = config.gateway;
+  request.dns_count = config.dns_count;
+  for (std::uint32_t i = 0; i < config.dns_count; ++i) request.dns[i] = config.dns[i];
+  request.hostname = config.hostname;
+  return mnet_net_open(&request, &net_);
+}
+
+// --- the loop ------------------------------------------------------------------------------
+
+void Session::turn() {
+  if (net_ != nullptr) mnet_net_step(net_, now(), nullptr);
+}
+
+void Session::refresh() {
+  serial.pump();
+  screen_.pump(kGlyphsPerTurn);
+  const std::uint64_t time = now();
+  if (time - last_refresh_ < platform_.counter_hz / kRefreshHz) return;
+  last_refresh_ = time;
+  observe_network();
+  if (download_ == nullptr) return;
+  mnet_download_progress progress = {};
+  progress.size = sizeof progress;
+  if (mnet_download_get_progress(download_, &progress) == MNET_OK) {
+    screen_.progress(progress, time, platform_.counter_hz);
+  }
+}
+
+void Session::observe_network() {
+  if (net_ == nullptr) return;
+  observe_cards();
+  mnet_net_info info = {};
+  info.size = sizeof info;
+  if (mnet_net_get_info(net_, &info) != MNET_OK) return;
+  screen_.network(info);
+  const bool ready = info.phase == MNET_NET_READY;
+  if (ready && !ready_) {
+    Text line(line_);
+    report_lease(line, info, platform_.counter_hz);
+    serial.line(line.view());
+    impatient_ = false;
+  }
+  ready_ = ready;
+}
+
+// Each card is reported once it works or has failed, and again when that changes.
+void Session::observe_cards() {
+  for (std::uint32_t i = 0; i < handoff_->nic_count; ++i) {
+    mnet_net_nic_info state = {};
+    state.size = sizeof state;
+    if (mnet_net_nic(net_, i, &state) != MNET_OK) return;
+    if (state.running == 0 && state.error == MNET_OK) continue;
+    if (card_reported_[i] && card_error_[i] == state.error) continue;
+    card_reported_[i] = true;
+    card_error_[i] = state.error;
+    Text line(line_);
+    report_nic(line, i, handoff_->nics[i], state);
+    serial.line(line.view());
+  }
+}
+
+// --- downloads -----------------------------------------------------------------------------
+
+void Session::record(const Outcome &outcome) {
+  if (outcome.status == MNET_OK) {
+    ++totals.ok;
+    totals.bytes += outcome.progress.received_bytes;
+  } else {
+    ++totals.failed;
+  }
+  Text line(line_);
+  report_result(line, outcome, platform_.counter_hz);
+  serial.line(line.view());
+  screen_.result(outcome, platform_.counter_hz);
+}
+
+void Session::skip(const DownloadSpec &spec, mnet_status status, std::string_view detail) {
+  Outcome outcome = {};
+  outcome.spec = &spec;
+  outcome.status = status;
+  outcome.phase = mnet_download_state_name(MNET_DOWNLOAD_IDLE);
+  outcome.detail = detail;
+  record(outcome);
+}
+
+mnet_download_config Session::request_for(const DownloadSpec &spec, const Block &block) const {
+  mnet_download_config request = {};
+  request.size = sizeof request;
+  request.url = spec.url;
+  request.max_bytes = spec.max_bytes;
+  if (spec.digest) request.flags |= MNET_DOWNLOAD_DIGEST_SHA256;
+  if (spec.verify) request.flags |= MNET_DOWNLOAD_VERIFY_SHA256;
+  for (unsigned i = 0; i < MNET_SHA256_SIZE; ++i) request.sha256[i] = spec.sha256[i];
+  request.destination = reinterpret_cast<void *>(block.base);
+  request.destination_size = block.length;
+  request.fallback_addresses = config.fallback;
+  request.fallback_count = config.fallback_count;
+  request.attempts = spec.attempts;
+  request.total_timeout_ms = spec.timeout_s * 1000;
+  if (impatient_) request.link_timeout_ms = request.lease_timeout_ms = kImpatientMs;
+  return request;
+}
+
+mnet_status Session::transfer(const DownloadSpec &spec, const Block &block, Outcome &outcome) {
+  const mnet_download_config request = request_for(spec, block);
+  mnet_status status = mnet_download_begin(net_, &request, download_memory, now(), &download_);
+  if (status != MNET_OK) return status;
+  do {
+    turn();
+    status = mnet_download_step(download_, now());
+    refresh();
+  } while (status == MNET_PENDING);
+  observe_network();
+  mnet_download_get_progress(download_, &outcome.progress);
+  screen_.progress(outcome.progress, now(), platform_.counter_hz);
+  download_ = nullptr;
+  return status;
+}
+
+void Session::download(const DownloadSpec &spec, std::uint32_t number) {
+  char buffer[200];
+  Text detail(buffer);
+  if (spec.broken_line != 0) {
+    detail.put("there is a mistake in line ")
+        .decimal(spec.broken_line)
+        .put(" of the configuration");
+    return skip(spec, MNET_E_INVALID, detail.view());
+  }
+  if (net_ == nullptr) return skip(spec, net_error_, mnet_strerror(net_error_));
+  Block block;
+  if (spec.store == Store::kMemory) {
+    block = destinations.choose(spec.max_bytes);
+    if (block.length == 0) return skip(spec, MNET_E_TOO_LARGE, "no memory is left for a body");
+  }
+  screen_.begin(spec, number, config.count);
+
+  Outcome outcome = {};
+  outcome.spec = &spec;
+  outcome.digest_asked = spec.digest;
+  outcome.progress.size = sizeof outcome.progress;
+  outcome.status = transfer(spec, block, outcome);
+  if (outcome.status == MNET_OK) {
+    outcome.phase = mnet_download_state_name(MNET_DOWNLOAD_DONE);
+    if (block.length != 0) destinations.keep(block, outcome.progress.received_bytes);
+    return record(outcome);
+  }
+  outcome.phase = mnet_download_state_name(outcome.progress.failed_state);
+  outcome.progress.detail[sizeof outcome.progress.detail - 1] = '\0';
+  const std::string_view said = outcome.progress.detail;
+  detail.put(said.empty() ? mnet_strerror(outcome.status) : said);
+  if (outcome.status == MNET_E_TOO_LARGE && block.length != 0) {
+    detail.put("; the memory for it has ").decimal(block.length).put(" bytes");
+  }
+  outcome.detail = detail.view();
+  impatient_ = impatient_ || is_network_error(outcome.status);
+  record(outcome);
+}
+
+void Session::download_all() {
+  const std::uint64_t start = now();
+  for (std::uint32_t i = 0; i < config.count; ++i) download(config.downloads[i], i + 1);
+  totals.ticks = now() - start;
+}
+
+// --- beginning and end -----------------------------------------------------------------------
+
+void Session::run(mnet_handoff &handoff, std::uint64_t memory_mib) {
+  handoff_ = &handoff;
+  Text line(line_);
+  report_boot(line, handoff, memory_mib);
+  serial.line(line.view());
+  if (!open_platform()) {
+    for (std::uint32_t i = 0; i < config.count; ++i) {
+      skip(config.downloads[i], net_error_, "the clock's rate is unknown");
+    }
+    finish();
+  }
+  screen_.open(handoff.framebuffer);
+  screen_.machine(handoff, memory_mib);
+  if ((handoff.flags & MNET_HANDOFF_VTD_ACTIVE) != 0) {
+    serial.line(
+        "warning: firmware left VT-d translation on, DMA will fail; turn it off in the "
+        "firmware's settings");
+  }
+  net_error_ = open_network();
+  if (net_error_ != MNET_OK) net_ = nullptr;
+  download_all();
+  close_network();
+  finish();
+}
+
+void Session::close_network() {
+  if (net_ == nullptr) return;
+  stats_.size = sizeof stats_;
+  mnet_net_get_stats(net_, &stats_);
+  const std::uint64_t start = now();
+  while (mnet_net_shutdown(net_, now()) == MNET_PENDING && now() - start < ticks(kShutdownMs)) {
+    refresh();
+  }
+}
+
+void Session::finish() {
+  const bool success = totals.ok > 0 && totals.failed == 0 && config_mistakes == 0;
+  screen_.done(totals, platform_.counter_hz, success);
+  while (screen_.pump(kGlyphsPerTurn)) serial.pump();
+  stats_.size = sizeof stats_;
+  Text line(line_);
+  report_done(line, totals, stats_, platform_.counter_hz);
+  serial.line(line.view());
+  serial.flush();
+  if (platform_.counter != nullptr) {
+    const std::uint64_t start = now();
+    while (now() - start < ticks(config.exit_delay_ms)) asm volatile("pause");
+  }
+  end_machine(config.on_done, success);
+}
+
+}  // namespace downloader
