@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <new>
 
+#include "api/check.hpp"
 #include "core/arena.hpp"
 #include "download/download.hpp"
 
@@ -22,8 +23,8 @@ MNET_API mnet_status mnet_download_begin(mnet_net *net, const mnet_download_conf
   if (net == nullptr || config == nullptr || memory == nullptr || download == nullptr) {
     return MNET_E_INVALID;
   }
-  if (config->size != sizeof(*config)) return MNET_E_VERSION;
-  if (reinterpret_cast<std::uintptr_t>(memory) % mnet::kArenaAlignment != 0) return MNET_E_INVALID;
+  if (!mnet::known_size(*config)) return MNET_E_VERSION;
+  if (!mnet::aligned(memory, mnet::kArenaAlignment)) return MNET_E_INVALID;
   Status status = mnet::Download::check_config(*config);
   if (mnet::failed(status)) return status;
   if (mnet::net_status(*net) == MNET_E_STATE) return MNET_E_STATE;
@@ -50,7 +51,8 @@ MNET_API mnet_status mnet_download_cancel(mnet_download *download) {
 MNET_API mnet_status mnet_download_get_progress(const mnet_download *download,
                                                 mnet_download_progress *progress) {
   if (download == nullptr || progress == nullptr) return MNET_E_INVALID;
-  if (progress->size != sizeof(*progress)) return MNET_E_VERSION;
+  if (!mnet::known_size(*progress)) return MNET_E_VERSION;
+  mnet::clear_result(*progress);
   download->download.fill_progress(*progress);
   return MNET_OK;
 }

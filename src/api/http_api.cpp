@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <new>
 
+#include "api/check.hpp"
 #include "core/arena.hpp"
 #include "http/http.hpp"
 
@@ -21,8 +22,8 @@ MNET_API mnet_status mnet_http_begin(mnet_net *net, const mnet_http_config *conf
   if (net == nullptr || config == nullptr || memory == nullptr || http == nullptr) {
     return MNET_E_INVALID;
   }
-  if (config->size != sizeof(*config)) return MNET_E_VERSION;
-  if (reinterpret_cast<std::uintptr_t>(memory) % mnet::kArenaAlignment != 0) return MNET_E_INVALID;
+  if (!mnet::known_size(*config)) return MNET_E_VERSION;
+  if (!mnet::aligned(memory, mnet::kArenaAlignment)) return MNET_E_INVALID;
   Status status = mnet::HttpRequest::check_config(*config);
   if (mnet::failed(status)) return status;
   if (mnet::net_status(*net) == MNET_E_STATE) return MNET_E_STATE;
@@ -48,7 +49,8 @@ MNET_API mnet_status mnet_http_cancel(mnet_http *http) {
 
 MNET_API mnet_status mnet_http_get_progress(const mnet_http *http, mnet_http_progress *progress) {
   if (http == nullptr || progress == nullptr) return MNET_E_INVALID;
-  if (progress->size != sizeof(*progress)) return MNET_E_VERSION;
+  if (!mnet::known_size(*progress)) return MNET_E_VERSION;
+  mnet::clear_result(*progress);
   http->request.fill_progress(*progress);
   return MNET_OK;
 }

@@ -323,9 +323,6 @@ std::int64_t Download::hand_on_copies(std::uint64_t offset, const void *data,
 }
 
 void Download::fill_progress(mnet_download_progress &progress) const {
-  const std::uint32_t size = progress.size;
-  progress = mnet_download_progress();
-  progress.size = size;
   progress.state = state_;
   progress.failed_state = failed_state_;
   progress.error = last_error_;

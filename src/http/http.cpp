@@ -397,9 +397,6 @@ void HttpRequest::finish() {
 }
 
 void HttpRequest::fill_progress(mnet_http_progress &progress) const {
-  const std::uint32_t size = progress.size;
-  progress = mnet_http_progress();
-  progress.size = size;
   progress.state = state_;
   progress.failed_state = failed_state_;
   progress.error = failed(result_) ? result_ : MNET_OK;

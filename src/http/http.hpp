@@ -28,6 +28,7 @@ class HttpRequest {
 
   Status step(std::uint64_t now);
   Status cancel();
+  // `progress` is zero but for its size.
   void fill_progress(mnet_http_progress &progress) const;
 
   Net &net() const { return *net_; }
