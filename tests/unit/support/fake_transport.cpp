@@ -93,8 +93,8 @@ void name_query_begin(Net &net, NameQuery &query, const char *host) {
     return;
   }
   const auto found = net.names.find(host);
-  const test::Name name = found == net.names.end() ? test::Name{MNET_E_DNS_NOT_FOUND, {}}
-                                                   : found->second;
+  const test::Name name =
+      found == net.names.end() ? test::Name{MNET_E_DNS_NOT_FOUND, {}} : found->second;
   query.status = name.status;
   query.address = name.address;
   if (name.status == MNET_PENDING) net.query = &query;
@@ -121,11 +121,16 @@ Status tcp_connection_open(Net &net, TcpConnection &connection, const mnet_ipv4 
   net.script = {};
   const auto host = net.hosts.find(test::key(address));
   switch (host == net.hosts.end() ? Reach::kAccept : host->second) {
-    case Reach::kRefuse: return connection.status = MNET_E_CONNECT_REFUSED;
-    case Reach::kReset: return connection.status = MNET_E_CONNECTION_RESET;
-    case Reach::kUnreachable: return connection.status = MNET_E_UNREACHABLE;
-    case Reach::kSilent: return connection.status = MNET_PENDING;
-    case Reach::kAccept: break;
+    case Reach::kRefuse:
+      return connection.status = MNET_E_CONNECT_REFUSED;
+    case Reach::kReset:
+      return connection.status = MNET_E_CONNECTION_RESET;
+    case Reach::kUnreachable:
+      return connection.status = MNET_E_UNREACHABLE;
+    case Reach::kSilent:
+      return connection.status = MNET_PENDING;
+    case Reach::kAccept:
+      break;
   }
   if (!net.scripts.empty()) {
     net.script = net.scripts.front();

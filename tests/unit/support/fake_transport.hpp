@@ -62,8 +62,8 @@ struct mnet_net {
   std::size_t segments_released = ~std::size_t{0};   // how much of the script has arrived
   std::size_t consumed = 0;
 
-  mnet::NameQuery *query = nullptr;            // the one that is pending
-  mnet::TcpConnection *connection = nullptr;   // the one that is open
+  mnet::NameQuery *query = nullptr;           // the one that is pending
+  mnet::TcpConnection *connection = nullptr;  // the one that is open
   std::uint32_t closes = 0;
   std::uint32_t aborts = 0;
 
