@@ -70,7 +70,9 @@ MNET_API mnet_status mnet_uefi_exit_boot_services(void *image_handle, void *syst
   if (left(*handoff)) return MNET_E_STATE;
   auto *table = checked_table(system_table);
   if (table == nullptr) return MNET_E_INVALID;
-  return mnet::boot_services_exit(Firmware{image_handle, table}, mnet::real_hardware(), *handoff);
+  const mnet_status status = mnet::boot_services_exit(Firmware{image_handle, table}, *handoff);
+  if (status == MNET_OK) mnet::interrupts_silence(mnet::real_hardware());
+  return status;
 }
 
 MNET_API mnet_status mnet_machine_take_over(mnet_handoff *handoff,

@@ -28,17 +28,19 @@ bool leave(const Firmware &firmware, mnet_handoff &handoff) {
 
 }  // namespace
 
-Status boot_services_exit(const Firmware &firmware, const Hardware &hardware,
-                          mnet_handoff &handoff) {
+Status boot_services_exit(const Firmware &firmware, mnet_handoff &handoff) {
   // Firmware would reset the machine five minutes after it started the program.
   firmware.boot().set_watchdog_timer(0, 0, 0, nullptr);
   nics_disconnect(firmware, handoff);
   if (!leave(firmware, handoff)) return MNET_E_DEVICE;
+  handoff.flags |= MNET_HANDOFF_BOOT_SERVICES_LEFT;
+  return MNET_OK;
+}
+
+void interrupts_silence(const Hardware &hardware) {
   asm_interrupts_off();
   hardware.out8(hardware.context, kFirstPicMask, 0xFF);
   hardware.out8(hardware.context, kSecondPicMask, 0xFF);
-  handoff.flags |= MNET_HANDOFF_BOOT_SERVICES_LEFT;
-  return MNET_OK;
 }
 
 }  // namespace mnet

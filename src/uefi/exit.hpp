@@ -9,8 +9,11 @@
 
 namespace mnet {
 
-// Arguments are checked by the caller.
-Status boot_services_exit(const Firmware &firmware, const Hardware &hardware,
-                          mnet_handoff &handoff);
+// Watchdog off, firmware's drivers off the cards, boot services left. Arguments are checked by the
+// caller.
+Status boot_services_exit(const Firmware &firmware, mnet_handoff &handoff);
+
+// Nobody serves interrupts from here on.
+void interrupts_silence(const Hardware &hardware);
 
 }  // namespace mnet
