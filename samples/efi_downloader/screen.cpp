@@ -148,7 +148,7 @@ void Screen::progress(const mnet_download_progress &progress, std::uint64_t now,
     text.put("   ");
     put_mib(text, rate_);
     text.put("/s");
-    if (known && progress.total_bytes >= progress.received_bytes) {
+    if (known && progress.total_bytes > progress.received_bytes) {
       text.put("   ");
       put_minutes(text, (progress.total_bytes - progress.received_bytes) / rate_);
       text.put(" left");
@@ -185,7 +185,10 @@ void Screen::done(const Totals &totals, std::uint64_t hz, bool success) {
 }
 
 void Screen::log(std::uint32_t level, std::string_view text) {
-  log_.add(console_, level <= MNET_LOG_WARN ? Color::kBad : Color::kDim, text);
+  char buffer[Console::kColumnsMax];
+  Text line(buffer);
+  line.put(' ').put(text);
+  log_.add(console_, level <= MNET_LOG_WARN ? Color::kBad : Color::kDim, line.view());
 }
 
 }  // namespace downloader
