@@ -147,7 +147,7 @@ void install() {
   struct sigaction action = {};
   action.sa_sigaction = on_fault;
   // The model may reach another window from inside the handler.
-  action.sa_flags = SA_SIGINFO | SA_NODEFER;
+  action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   sigaction(SIGSEGV, &action, &previous_action);
 }
