@@ -18,7 +18,9 @@ constexpr std::size_t kHeaderCopyBytes = 512;
 constexpr std::size_t kChunkCopyBytes = 32;
 // Parsing costs more a byte than passing on: what one step may parse.
 constexpr std::size_t kHeaderBytesPerStep = 8 * 1024;
-constexpr std::size_t kChunkCopiesPerStep = 64;
+constexpr std::size_t kChunkBytesPerStep = 4 * 1024;
+// A piece costs at least as much as this many bytes.
+constexpr std::size_t kPieceCost = 64;
 // A body in very small segments costs by the piece, not by the byte.
 constexpr unsigned kPiecesPerStep = 192;
 // Turns of the state machine in one step: every state once, and each address refused at once.
@@ -274,7 +276,7 @@ HttpRequest::Turn HttpRequest::receive_headers(std::uint64_t now) {
 
 HttpRequest::Turn HttpRequest::receive_body(std::uint64_t now) {
   std::size_t body_budget = step_bytes_;
-  std::size_t framing_budget = kChunkCopiesPerStep * kChunkCopyBytes;
+  std::size_t framing_budget = kChunkBytesPerStep;
   for (unsigned piece = 0; piece < kPiecesPerStep && result_ == MNET_PENDING; ++piece) {
     if (body_budget == 0 || framing_budget == 0) break;
     const Turn turn = reader_.body_next() > 0 ? feed_sink(body_budget, now)
@@ -298,7 +300,8 @@ HttpRequest::Turn HttpRequest::feed_framing(std::size_t copy_bytes, std::size_t 
   __builtin_memcpy(copy, span.data(), length);
   const ResponseReader::Fed fed = reader_.feed(copy, length);
   tcp_connection_consume(connection_, fed.consumed);
-  budget -= budget < copy_bytes ? budget : copy_bytes;
+  const std::size_t cost = length > kPieceCost ? length : kPieceCost;
+  budget -= budget < cost ? budget : cost;
   return on_event(fed.event, now);
 }
 

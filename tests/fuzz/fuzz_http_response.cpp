@@ -42,8 +42,8 @@ struct Verdict {
 Verdict judge(const Plan &plan, std::vector<std::string> segments, bool push_back) {
   HttpRunner runner;
   runner.config.max_bytes = plan.max_bytes;
-  runner.config.headers_timeout_ms = 20;  // steps of a millisecond: an open end is soon reached
-  runner.config.body_idle_timeout_ms = 20;
+  runner.config.headers_timeout_ms = 200;  // steps of a millisecond: an open end is soon reached
+  runner.config.body_idle_timeout_ms = 200;
   if (push_back) {
     runner.collector.take_at_most = plan.take;
     runner.collector.refusals = plan.refusals;
