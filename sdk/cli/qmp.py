@@ -54,8 +54,8 @@ class Qmp:
         events, self._events = self._events, []
         return events
 
-    def command(self, name: str, timeout: float = 10.0, **arguments) -> dict:
-        number = self._send(name, arguments)
+    def command(self, request: str, timeout: float = 10.0, **arguments) -> dict:
+        number = self._send(request, arguments)
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline and not self.closed:
             messages = self._messages()
@@ -64,7 +64,7 @@ class Qmp:
                 if message.get("id") != number:
                     continue
                 if "error" in message:
-                    raise Failure(f"QEMU refused {name}: {message['error'].get('desc')}")
+                    raise Failure(f"QEMU refused {request}: {message['error'].get('desc')}")
                 return message["return"]
             time.sleep(0.005)
-        raise Failure(f"QEMU did not answer {name} within {timeout:.0f} s")
+        raise Failure(f"QEMU did not answer {request} within {timeout:.0f} s")
