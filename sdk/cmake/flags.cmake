@@ -28,8 +28,6 @@ if(MNET_FLAVOUR STREQUAL "host")
     add_link_options(${sanitizers})
   endif()
 else()
-  execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include
-                  OUTPUT_VARIABLE MNET_COMPILER_INCLUDE OUTPUT_STRIP_TRAILING_WHITESPACE)
   # No SIMD or x87: the caller's interrupt handlers may not save them. No red zone: exceptions
   # arrive on this stack.
   target_compile_options(mnet_common_flags INTERFACE
@@ -38,10 +36,8 @@ else()
     $<$<COMPILE_LANGUAGE:C,CXX>:-fcf-protection=none>)
   target_compile_options(mnet_third_party_flags INTERFACE
     $<$<COMPILE_LANGUAGE:C>:-nostdinc>)
-  # By hand, because CMake leaves out a folder that is the compiler's own.
-  target_compile_options(mnet_third_party_flags INTERFACE
-    "$<$<COMPILE_LANGUAGE:C>:SHELL:-isystem ${PROJECT_SOURCE_DIR}/sdk/freestanding/include>"
-    "$<$<COMPILE_LANGUAGE:C>:SHELL:-isystem ${MNET_COMPILER_INCLUDE}>")
+  target_include_directories(mnet_third_party_flags SYSTEM INTERFACE
+    ${PROJECT_SOURCE_DIR}/sdk/freestanding/include)
   if(MNET_FLAVOUR STREQUAL "elf")
     target_compile_options(mnet_common_flags INTERFACE
       $<$<COMPILE_LANGUAGE:C,CXX>:-fPIE>
