@@ -51,6 +51,26 @@ void log_lease(const Net &net, const NetNic &nic) {
 }
 
 // This card has an address: it gets the rest of the DMA memory, the others stand by.
+// The configuration's DNS servers come first; a lease (new or renewed) writes over them.
+void apply_dns_servers(const Net &net) {
+  if (net.dns_count == 0) return;
+  const ip4_addr_t first = to_lwip(net.dns[0]);
+  if (ip4_addr_cmp(dns_getserver(0), &first)) return;
+  ip_addr_t leased[MNET_DNS_SERVERS_MAX];
+  for (std::uint32_t i = 0; i < MNET_DNS_SERVERS_MAX; ++i) {
+    leased[i] = *dns_getserver(static_cast<u8_t>(i));
+  }
+  for (std::uint32_t i = 0; i < DNS_MAX_SERVERS; ++i) {
+    ip_addr_t server{};
+    if (i < net.dns_count) {
+      server = to_lwip(net.dns[i]);
+    } else if (i - net.dns_count < MNET_DNS_SERVERS_MAX) {
+      server = leased[i - net.dns_count];
+    }
+    dns_setserver(static_cast<u8_t>(i), &server);
+  }
+}
+
 void select(Net &net, std::uint32_t index) {
   net.selected = static_cast<std::int32_t>(index);
   NetNic &winner = net.nics[index];
@@ -71,6 +91,7 @@ void select(Net &net, std::uint32_t index) {
   const std::uint32_t window = window_for(net, winner.view);
   lwip_set_window(window, window / kMss);
   netif_set_default(&winner.interface);
+  apply_dns_servers(net);  // before anybody is told that names can be looked up
   log_lease(net, winner);
 }
 
@@ -118,26 +139,6 @@ void lose_link(Net &net, std::uint32_t index) {
   netif_set_link_down(&nic.interface);
   LogLine(net.platform, MNET_LOG_WARN).text("nic ").decimal(index).text(": link down");
   wait_for_link(nic);
-}
-
-// The configuration's DNS servers come first; a lease (new or renewed) writes over them.
-void apply_dns_servers(const Net &net) {
-  if (net.dns_count == 0) return;
-  const ip4_addr_t first = to_lwip(net.dns[0]);
-  if (ip4_addr_cmp(dns_getserver(0), &first)) return;
-  ip_addr_t leased[MNET_DNS_SERVERS_MAX];
-  for (std::uint32_t i = 0; i < MNET_DNS_SERVERS_MAX; ++i) {
-    leased[i] = *dns_getserver(static_cast<u8_t>(i));
-  }
-  for (std::uint32_t i = 0; i < DNS_MAX_SERVERS; ++i) {
-    ip_addr_t server{};
-    if (i < net.dns_count) {
-      server = to_lwip(net.dns[i]);
-    } else if (i - net.dns_count < MNET_DNS_SERVERS_MAX) {
-      server = leased[i - net.dns_count];
-    }
-    dns_setserver(static_cast<u8_t>(i), &server);
-  }
 }
 
 void step_link(Net &net, std::uint32_t index) {
