@@ -111,7 +111,6 @@ class Parser {
 void Parser::fail(std::uint32_t line, std::string_view a, std::string_view b, std::string_view c,
                   std::string_view d) {
   ++mistakes_;
-  if (download_ != nullptr && download_->broken_line == 0) download_->broken_line = line;
   char buffer[200];
   Text text(buffer);
   text.put(a).put(b).put(c).put(d);

@@ -22,8 +22,7 @@ enum class OnDone { kPowerOff, kReset, kHalt, kQemuExit };
 enum class Store { kMemory, kNone };
 
 struct DownloadSpec {
-  std::uint32_t line = 0;         // of its [download]
-  std::uint32_t broken_line = 0;  // of its first mistake, 0 if it has none
+  std::uint32_t line = 0;  // of its [download]
   std::string_view name;
   const char *url = nullptr;  // NUL-terminated
   bool verify = false;        // against sha256
@@ -60,9 +59,9 @@ struct Config {
 using ConfigMistake = void (*)(void *context, std::uint32_t line, std::string_view text);
 
 // Parses `text`, which must have room for a NUL behind its `length` bytes and is cut into strings
-// that the result points into. A mistake costs the [download] that it is in (which becomes
-// `broken`) or, before the first section, its line; the rest is still read. Returns the number of
-// mistakes.
+// that the result points into. After a mistake the rest is still read, so that all are told at once
+// and `on_done` holds wherever it stands; but a result with mistakes is not to be acted on: what
+// was misspelt may have been the digest. Returns the number of mistakes.
 std::uint32_t config_parse(char *text, std::size_t length, Config &config, ConfigMistake mistake,
                            void *context);
 

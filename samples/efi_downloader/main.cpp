@@ -17,7 +17,7 @@ constexpr std::uint64_t kDownloadAlignment = 64;
 constinit Session session;
 constinit mnet_handoff handoff = {};
 
-// To a person on the firmware's console, and to COM1, where the console may appear as well.
+// To a person, on the firmware's console.
 void tell(std::string_view prefix, std::string_view text) {
   char buffer[160];
   Text line(buffer);
@@ -37,13 +37,19 @@ void on_mistake(void *, std::uint32_t number, std::string_view mistake) {
   tell(line.view(), mistake);
 }
 
-// Nothing can be downloaded.
-[[noreturn]] void give_up(std::string_view why) {
+// The configuration is no good: nothing was tried.
+[[noreturn]] void refuse() {
+  tell("mnet: ", "the configuration has mistakes, nothing was downloaded");
+  session.totals.failed = session.config.count != 0 ? session.config.count : 1;
+  session.finish();
+}
+
+// There is work, but it cannot begin.
+[[noreturn]] void give_up(mnet_status status, std::string_view why) {
   tell("mnet: ", why);
   for (std::uint32_t i = 0; i < session.config.count; ++i) {
-    session.skip(session.config.downloads[i], MNET_E_NO_MEMORY, why);
+    session.skip(session.config.downloads[i], status, why);
   }
-  if (session.config.count == 0) ++session.totals.failed;
   session.finish();
 }
 
@@ -66,7 +72,10 @@ void read_config() {
   Config &config = session.config;
   config.downloads =
       static_cast<DownloadSpec *>(firmware_allocate(kDownloadsMax * sizeof(DownloadSpec)));
-  if (config.downloads == nullptr) give_up("there is no memory for the list of downloads");
+  if (config.downloads == nullptr) {
+    on_mistake(nullptr, 0, "there is no memory for the list of downloads");
+    refuse();
+  }
   config.capacity = kDownloadsMax;
   char *text = nullptr;
   std::uint64_t length = 0;
@@ -74,10 +83,9 @@ void read_config() {
       firmware_read_file(kConfigPath, kConfigBytesMax, &text, &length);
   if (status != FIRMWARE_FILE_OK) {
     on_mistake(nullptr, 0, file_problem(status));
-    give_up("no configuration, nothing to do");
+    refuse();
   }
-  config_parse(text, length, config, on_mistake, nullptr);
-  if (config.count == 0) give_up("nothing to download");
+  if (config_parse(text, length, config, on_mistake, nullptr) != 0) refuse();
 }
 
 void gather(void *image, void *system_table) {
@@ -87,13 +95,13 @@ void gather(void *image, void *system_table) {
   request.arena_size = std::uint64_t{session.config.arena_kib} * 1024;
   handoff.size = sizeof handoff;
   const mnet_status status = mnet_uefi_gather(image, system_table, &request, &handoff);
-  if (status != MNET_OK) give_up(mnet_strerror(status));
+  if (status != MNET_OK) give_up(status, mnet_strerror(status));
 }
 
 bool wants_memory() {
   for (std::uint32_t i = 0; i < session.config.count; ++i) {
     const DownloadSpec &spec = session.config.downloads[i];
-    if (spec.store == Store::kMemory && spec.broken_line == 0) return true;
+    if (spec.store == Store::kMemory) return true;
   }
   return false;
 }
@@ -101,7 +109,9 @@ bool wants_memory() {
 void allocate_memory() {
   static_assert(4096 % kDownloadAlignment == 0, "pages are aligned well enough");
   session.download_memory = firmware_allocate(mnet_download_size());
-  if (session.download_memory == nullptr) give_up("there is no memory for a download's state");
+  if (session.download_memory == nullptr) {
+    give_up(MNET_E_NO_MEMORY, "there is no memory for a download's state");
+  }
   session.destinations.open(reinterpret_cast<std::uint64_t>(handoff.dma.cpu));
   if (!wants_memory()) return;
   firmware_range ranges[Destinations::kRangesMax];
@@ -141,9 +151,9 @@ MNET_API void on_panic(void *, std::uint32_t, std::uint64_t) {
     status = mnet_machine_take_over(&handoff, &machine, on_bare_machine);
   }
   // Boot services are gone or half gone: the serial line is all that is left.
-  session.serial.line("error: boot services could not be left, or the machine not be taken over");
+  const std::string_view why = "boot services could not be left, or the machine not be taken over";
   for (std::uint32_t i = 0; i < session.config.count; ++i) {
-    session.skip(session.config.downloads[i], status, mnet_strerror(status));
+    session.skip(session.config.downloads[i], status, why);
   }
   session.finish();
 }

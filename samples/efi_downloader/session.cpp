@@ -176,12 +176,6 @@ mnet_status Session::transfer(const DownloadSpec &spec, const Block &block, Outc
 void Session::download(const DownloadSpec &spec, std::uint32_t number) {
   char buffer[200];
   Text detail(buffer);
-  if (spec.broken_line != 0) {
-    detail.put("there is a mistake in line ")
-        .decimal(spec.broken_line)
-        .put(" of the configuration");
-    return skip(spec, MNET_E_INVALID, detail.view());
-  }
   if (net_ == nullptr) return skip(spec, net_error_, mnet_strerror(net_error_));
   Block block;
   if (spec.store == Store::kMemory) {
