@@ -176,7 +176,7 @@ TEST(AsmDma, RandomUseMatchesTheReference) {
   initialise(pools, kBuffers, kBuffers);
   std::mt19937 random(2);
   std::set<std::uint32_t> held;
-  for (int turn = 0; turn < 4000; ++turn) {
+  for (int turn = 0; turn < 2000; ++turn) {
     if (random() % 2 == 0) {
       DmaHandle handle = {};
       const bool got = checked_call(asm_alloc_rx_buffer, &pools.context, &handle) == 1;

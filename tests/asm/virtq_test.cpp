@@ -107,7 +107,7 @@ TEST_F(VirtqTest, CompletionsInAnyOrderAreMatched) {
   build(64, 64, true);
   std::mt19937 random(5);
   std::vector<VirtqModel::Buffer> with_device;
-  for (int turn = 0; turn < 3000; ++turn) {
+  for (int turn = 0; turn < 1500; ++turn) {
     if (random() % 2 == 0 && queue.free_count > 0) {
       const std::uint32_t buffer = hold();
       ASSERT_EQ(checked_call(asm_virtq_add_buf, &queue, buffer, 60 + buffer), kVirtqOk);

@@ -112,7 +112,8 @@ void VirtioNetModel::status_write(std::uint8_t value) {
     // DMA ends at once, whenever the driver gets to know.
     status_ &= static_cast<std::uint8_t>(~kDriverOk);
     for (auto &queue : queues_) queue->reset();
-    if (status_ == 0) status_ = options_.reset_never_completes ? kAcknowledge : 0;
+    const bool slow = options_.reset_never_completes || reset_left_ > 0;
+    if (slow && status_ == 0) status_ = kAcknowledge;
     return;
   }
   if (resetting_) complain("the device was used before its reset was complete");
