@@ -210,7 +210,7 @@ def many_downloads() -> None:
     expect_done(report, ok=256, failed=0)
 
 
-@case(seconds=420)
+@case(seconds=900)
 def two_gib_streamed() -> None:
     """A file as large as the machine's memory, passed through and verified."""
     size, stride = 2 << 30, 1 << 16
@@ -224,7 +224,7 @@ def two_gib_streamed() -> None:
                 digest.update(tag + bytes(stride - len(tag)))
             big.truncate(size)
         report = boot(config(download("big", lab.url("big"), sha256=digest.hexdigest(),
-                                      store="none")), lab, timeout=360)
+                                      store="none")), lab, timeout=840)
     line = result(report, "big")
     expect_equal((line["status"], line["bytes"], line["sha256"]),
                  ("ok", str(size), digest.hexdigest()), f"the result ({line.text})")
