@@ -217,6 +217,16 @@ TEST(DownloadStore, TheLargestBodyThatFits) {
   }
 }
 
+TEST(DownloadStore, ALargerLimitDoesNotLiftThatOfTheDestination) {
+  DownloadRunner runner;
+  auto place = std::make_unique<char[]>(4);
+  runner.config.destination = place.get();
+  runner.config.destination_size = 4;
+  runner.config.max_bytes = 100;
+  runner.serve({kHello});
+  EXPECT_EQ(runner.run(), MNET_E_TOO_LARGE);
+}
+
 TEST(DownloadStore, TheSmallerLimitHolds) {
   for (const auto &[max_bytes, expected] :
        {std::pair<std::uint64_t, mnet_status>{4, MNET_E_TOO_LARGE}, {5, MNET_OK}, {0, MNET_OK}}) {

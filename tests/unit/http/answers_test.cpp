@@ -128,6 +128,13 @@ TEST(Detail, IsSafeForTheScreen) {
   EXPECT_EQ(escape.status, MNET_E_HTTP_PROTOCOL);
 }
 
+TEST(Detail, TrailersSayNothingAboutTheBody) {
+  const std::string trailers = "0\r\nContent-Encoding: gzip\r\nX: \x01\r\n\r\n";
+  const Verdict verdict = judge({kChunked + trailers}, End::kOpen);
+  EXPECT_EQ(verdict.status, MNET_E_HTTP_PROTOCOL);
+  EXPECT_EQ(verdict.detail.find("gzip"), std::string::npos) << verdict.detail;
+}
+
 TEST(Detail, OldLocationsOfHintsAreForgotten) {
   EXPECT_EQ(judge({"HTTP/1.1 103 Hints\r\nLocation: /x\r\n\r\nHTTP/1.1 404 No\r\n\r\n"}, End::kOpen)
                 .detail,
