@@ -128,3 +128,17 @@ def plain_processor() -> None:
         report = boot(config(download("data", lab.url("data"), data)), lab, cpu="qemu64")
     expect_ok(report, "data", data)
     expect_done(report, ok=1, failed=0)
+
+
+@case()
+def little_dma_memory() -> None:
+    """2 MiB of DMA memory and 1 MiB of state are enough, if not for the highest speed."""
+    data = pattern(64 * MIB)
+    with Lab() as lab:
+        lab.put("data", data)
+        report = boot(config(download("data", lab.url("data"), data), dma_kib=2048,
+                             arena_kib=1024), lab)
+    boot_line = report.of("BOOT")[0]
+    expect_equal((boot_line["dma_kib"], boot_line["arena_kib"]), ("2048", "1024"), "memory in KiB")
+    expect_ok(report, "data", data)
+    expect_done(report, ok=1, failed=0)
