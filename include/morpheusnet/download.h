@@ -106,9 +106,9 @@ MNET_API size_t mnet_download_size(void);
 /**
  * @brief Validate a download and return; the first step starts it.
  *
- * Retried are: no answer, broken or truncated connections, server errors (5xx) and time-outs within
- * the deadlines; not retried are: a wrong digest, other HTTP statuses, a body that is too large, a
- * name that does not exist, protocol violations, sink errors.
+ * Retried are: no answer, refused, broken or truncated connections, server errors (5xx), time-outs
+ * within the deadlines; not retried are: no link or lease in time, a wrong digest, other HTTP
+ * statuses, a body that is too large, a name that does not exist, protocol violations, sink errors.
  *
  * @param[in]  net     Open stack.
  * @param[in]  config  Choices; copied.
@@ -135,7 +135,7 @@ MNET_API mnet_status mnet_download_begin(mnet_net *net, const mnet_download_conf
  * @retval "an error"   Failed, and why. Bytes already stored are not to be used.
  * @retval MNET_E_INVALID   NULL handle.
  * @retval MNET_E_REENTRANT Called from its own sink.
- * @par Bound  65,536 bytes stored a step, 8,192 when they are hashed.
+ * @par Bound  65,536 bytes stored a step, 4,096 when they are hashed.
  */
 MNET_API mnet_status mnet_download_step(mnet_download *download, uint64_t now);
 

@@ -17,7 +17,7 @@ constexpr std::uint32_t kBodyIdleTimeoutMs = 30'000;
 constexpr std::size_t kHeaderCopyBytes = 512;
 constexpr std::size_t kChunkCopyBytes = 32;
 // Parsing costs more a byte than passing on: what one step may parse.
-constexpr std::size_t kHeaderBytesPerStep = 8 * 1024;
+constexpr std::size_t kHeaderBytesPerStep = 4 * 1024;
 constexpr std::size_t kChunkBytesPerStep = 4 * 1024;
 // A piece costs at least as much as this many bytes.
 constexpr std::size_t kPieceCost = 64;

@@ -250,7 +250,7 @@ std::string large_body(std::size_t size) {
 TEST(DownloadStore, AStepIsBoundedWithAndWithoutADigest) {
   const std::string body = large_body(300'000);
   for (const auto &[flags, bound] :
-       {std::pair<std::uint32_t, std::size_t>{0, 65536}, {MNET_DOWNLOAD_DIGEST_SHA256, 8192}}) {
+       {std::pair<std::uint32_t, std::size_t>{0, 65536}, {MNET_DOWNLOAD_DIGEST_SHA256, 4096}}) {
     DownloadRunner runner;
     std::string place(body.size(), '\0');
     runner.config.destination = place.data();
