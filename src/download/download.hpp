@@ -14,8 +14,8 @@
 
 namespace mnet {
 
-// Body bytes a step. Storing takes a third of an instruction a byte, hashing 55 of them, and a whole
-// iteration of the main loop may take 400,000.
+// Body bytes a step. Storing takes a third of an instruction a byte, hashing 55 of them, and a
+// whole iteration of the main loop may take 400,000.
 inline constexpr std::uint32_t kStoreBytesPerStep = 64 * 1024;
 inline constexpr std::uint32_t kHashBytesPerStep = 4 * 1024;
 
