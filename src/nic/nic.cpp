@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t kResetTimeoutMs = 1000;
 // From the reset to a running device.
 constexpr std::uint64_t kInitTimeoutMs = 500;
-// Looks at link and health: each costs three register reads, exits of a virtual machine.
+// Looks at link and health: each costs four register reads, exits of a virtual machine.
 constexpr std::uint64_t kWatchUpMs = 20;
 constexpr std::uint64_t kWatchDownMs = 1;
 // A device that had to be reset this often since it was claimed is given up.

@@ -106,7 +106,9 @@ TEST(AsmDma, MisalignedAndWrappingSpansAreRefused) {
   };
   for (const DmaSpan &span : bad) {
     EXPECT_EQ(checked_call(asm_dma_extend, &pools.context.rx, &span), kDmaBadArgument);
-    EXPECT_EQ(checked_call(asm_dma_init, &pools.context, &span, &span), kDmaBadArgument);
+    const DmaSpan fine = span_at(kTxBase, 2 * kStride);
+    EXPECT_EQ(checked_call(asm_dma_init, &pools.context, &span, &fine), kDmaBadArgument);
+    EXPECT_EQ(checked_call(asm_dma_init, &pools.context, &fine, &span), kDmaBadArgument);
     initialise(pools, 2, 2);
   }
   pools.context.rx.stride = 0;

@@ -29,6 +29,31 @@ TEST_F(VirtqTest, InitClearsRingsAndNothingElse) {
   EXPECT_EQ(memory.cpu()[0x2001], 0);
 }
 
+TEST_F(VirtqTest, InitForgetsWhatWasInFlight) {
+  build(8, 8, true);
+  for (int i = 0; i < 8; ++i) ASSERT_EQ(asm_virtq_add_buf(&queue, hold(), 100), kVirtqOk);
+  asm_virtq_kick(&queue);
+  EXPECT_EQ(asm_dma_reclaim(&context.rx), 8u);
+  ASSERT_EQ(checked_call(asm_virtq_init, &queue), kVirtqOk);
+  EXPECT_EQ(queue.free_count, 8u);
+  device.reset();
+  device.size = 8;
+  device.desc = kBus;
+  device.driver = kBus + 0x2000;
+  device.device = kBus + 0x3000;
+  device.enable();
+  ASSERT_EQ(asm_virtq_add_buf(&queue, hold(), 100), kVirtqOk);
+  asm_virtq_kick(&queue);
+  const auto taken = device.take();
+  ASSERT_TRUE(taken.has_value());
+  // A descriptor of the time before is none that the device has now.
+  device.complete_raw(taken->id + 1u, 50);
+  device.publish();
+  VirtqCompletion completion = {};
+  EXPECT_EQ(checked_call(asm_virtq_get_used, &queue, &completion), kVirtqBroken);
+  EXPECT_EQ(queue.fault, kVirtqFaultNotPosted);
+}
+
 TEST_F(VirtqTest, EverySizeWorksAroundTheRing) {
   for (std::uint32_t size = 1; size <= kVirtqSizeMax; size *= 2) {
     device.reset();
