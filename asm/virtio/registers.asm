@@ -1,5 +1,5 @@
-; The device's registers: status, features, queues, network configuration. Each routine makes a fixed
-; number of accesses, each as wide as the field; what has to be awaited is awaited by the caller.
+; The device's registers: status, features, queues, network configuration. Each routine makes a
+; fixed number of accesses, each as wide as the field; what has to be awaited, the caller awaits.
 ; Spec: VIRTIO 1.2, 4.1.4.3, 3.1, 5.1.4
 %include "abi.inc"
 %include "virtio.inc"

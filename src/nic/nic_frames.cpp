@@ -17,10 +17,13 @@ void *buffer_cpu(const DmaPool &pool, std::uint16_t buffer) {
 
 bool running(const Nic &nic) { return nic.phase == NicPhase::kRunning; }
 
-// Back to the pool with what the stack released. The bound is what waited on entry.
+// Most released buffers that one refill takes back: twice what a ring can post.
+constexpr std::uint32_t kReturnsMax = 2 * kRxRingSize;
+
+// Back to the pool with what the stack released. What exceeds the bound waits for the next refill.
 void take_returns(Nic &nic) {
   ReturnedBuffer returned;
-  for (std::uint32_t left = nic.returns.size(); left > 0 && nic.returns.pop(&returned); --left) {
+  for (std::uint32_t left = kReturnsMax; left > 0 && nic.returns.pop(&returned); --left) {
     const std::uint16_t buffer = returned.buffer;
     const bool known = buffer < nic.pools.rx.count && nic.handed_out[buffer] == returned.generation;
     if (!known ||
