@@ -35,6 +35,23 @@ void drop_received(TcpConnection &connection) {
   connection.head_offset = 0;
 }
 
+// Links a chain's packets behind the queue, through pbuf::next and without lwIP's 16-bit total
+// lengths. Packets that trimming has left empty would look like the end of the queue.
+void append(TcpConnection &connection, pbuf *chain) {
+  while (chain != nullptr) {
+    pbuf *packet = chain;
+    chain = chain->next;
+    packet->next = nullptr;
+    if (packet->len == 0) {
+      pbuf_free(packet);
+      continue;
+    }
+    (connection.received == nullptr ? connection.received : connection.received_tail->next) =
+        packet;
+    connection.received_tail = packet;
+  }
+}
+
 void detach(tcp_pcb *pcb) {
   tcp_arg(pcb, nullptr);
   tcp_recv(pcb, nullptr);
@@ -60,7 +77,7 @@ err_t on_connected(void *argument, tcp_pcb *, err_t) {
   return ERR_OK;
 }
 
-// tcp_recv_fn. The queue is linked through pbuf::next without lwIP's 16-bit total lengths.
+// tcp_recv_fn.
 err_t on_received(void *argument, tcp_pcb *pcb, pbuf *packet, err_t) {
   auto &connection = *static_cast<TcpConnection *>(argument);
   if (packet == nullptr) {
@@ -68,15 +85,7 @@ err_t on_received(void *argument, tcp_pcb *pcb, pbuf *packet, err_t) {
     return ERR_OK;
   }
   connection.unacknowledged += packet->tot_len;
-  if (connection.received == nullptr) {
-    connection.received = packet;
-  } else {
-    connection.received_tail->next = packet;
-  }
-  connection.received_tail = packet;
-  while (connection.received_tail->next != nullptr) {
-    connection.received_tail = connection.received_tail->next;
-  }
+  append(connection, packet);
   // One ACK for all that a step brings, instead of one for each second segment: tcp_flush().
   tcp_clear_flags(pcb, TF_ACK_DELAY | TF_ACK_NOW);
   return ERR_OK;
