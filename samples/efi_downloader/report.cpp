@@ -33,10 +33,11 @@ void report_boot(Text &line, const mnet_handoff &handoff, std::uint64_t memory_m
   line.put(" tsc_hz=").decimal(handoff.tsc_hz);
   line.put(" tsc_invariant=").decimal(flag(MNET_HANDOFF_TSC_INVARIANT));
   line.put(" tsc_verified=").decimal(flag(MNET_HANDOFF_TSC_VERIFIED));
-  line.put(" vtd=").put(flag(MNET_HANDOFF_VTD_ACTIVE) != 0 ? "active" : "off");
+  line.put(" vtd=").put(flag(MNET_HANDOFF_VTD_ACTIVE) != 0 ? "on" : "off");
   line.put(" nics=").decimal(handoff.nic_count).put(" memory_mib=").decimal(memory_mib);
   line.put(" dma_kib=").decimal(handoff.dma.length / 1024);
   line.put(" arena_kib=").decimal(handoff.arena_size / 1024);
+  line.put(" image_base=0x").hex(handoff.image_base);
 }
 
 void report_nic(Text &line, std::uint32_t index, const mnet_nic_info &card,

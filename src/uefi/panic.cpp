@@ -88,7 +88,7 @@ class PanicLine {
 
  private:
   std::uint16_t port_;
-  char buffer_[200] = {};
+  char buffer_[256] = {};
   TextWriter writer_;
 };
 
@@ -123,6 +123,7 @@ void dump_for_programs(std::uint16_t port, const ExceptionFrame &f, const mnet_h
   line.field(" cr2=0x", asm_read_cr2()).field(" rflags=0x", f.rflags, 1);
   // The offset is what a disassembly of the program shows.
   if (handoff != nullptr && f.rip - handoff->image_base < handoff->image_size) {
+    line.field(" image_base=0x", handoff->image_base, 1);
     line.field(" image_offset=0x", f.rip - handoff->image_base, 1);
   }
 }

@@ -144,7 +144,7 @@ TEST(Report, BootAndEnd) {
   handoff.nic_count = 2;
   auto line = std::make_unique<Line>();
   report_boot(line->text, handoff, 2047);
-  EXPECT_NE(line->str().find(" tsc_hz=2600000000 tsc_invariant=1 tsc_verified=0 vtd=active nics=2 "
+  EXPECT_NE(line->str().find(" tsc_hz=2600000000 tsc_invariant=1 tsc_verified=0 vtd=on nics=2 "
                              "memory_mib=2047"),
             std::string::npos)
       << line->str();
