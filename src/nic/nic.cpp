@@ -97,15 +97,19 @@ pci::Function function_of(const Nic &nic) { return {nic.platform, nic.info.pci};
 
 void stop_bus_mastering(const Nic &nic) { function_of(nic).command(pci::kCommandBusMaster, 0); }
 
-// The card is of no use any more. What it could still write to is cut off.
-Status fail(Nic &nic, Status status) {
-  stop_bus_mastering(nic);
+Status give_up(Nic &nic, Status status) {
   nic.error = status;
   nic.phase = NicPhase::kFailed;
   nic.link_up = false;
   nic.deadline.disarm();
   log_detail(nic, MNET_LOG_ERROR, "");
   return status;
+}
+
+// The card is of no use any more. What it could still write to is cut off.
+Status fail(Nic &nic, Status status) {
+  stop_bus_mastering(nic);
+  return give_up(nic, status);
 }
 
 Status fail_late(Nic &nic, const char *detail) {
@@ -179,8 +183,9 @@ Status nic_open(const NicSetup &setup, Arena &arena, Nic **out) {
   *out = nic;
   nic->driver = find_driver(setup);
   if (nic->driver == nullptr) {
+    // Not touched at all: somebody else may be using it.
     nic_explain(*nic, "No driver of the list takes this device.");
-    return fail(*nic, MNET_E_UNSUPPORTED);
+    return give_up(*nic, MNET_E_UNSUPPORTED);
   }
   const Status status = nic->driver->probe(*nic, arena);
   return failed(status) ? fail(*nic, status) : MNET_OK;
@@ -306,7 +311,7 @@ Status nic_step(Nic &nic, std::uint64_t now) {
 namespace {
 
 Status stopped(Nic &nic) {
-  stop_bus_mastering(nic);
+  if (nic.driver != nullptr) stop_bus_mastering(nic);
   nic.phase = NicPhase::kStopped;
   return MNET_OK;
 }

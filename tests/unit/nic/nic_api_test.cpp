@@ -133,6 +133,15 @@ TEST_F(NicApi, InitChecksItsArguments) {
   EXPECT_EQ(init(), MNET_OK);
 }
 
+TEST_F(NicApi, ACardThatNobodyDrivesIsNotTouched) {
+  mnet_nic_info info = model.info();
+  info.vendor_id = 0x8086;
+  config.info = &info;
+  EXPECT_EQ(init(), MNET_E_UNSUPPORTED);
+  EXPECT_EQ(model.config().writes, 0u);
+  EXPECT_TRUE(model.bus_mastering()) << "somebody else may be using it";
+}
+
 TEST_F(NicApi, TheArenaSizeIsEnoughAndNotMuchMore) {
   EXPECT_EQ(arena_size % 64, 0u);
   EXPECT_EQ(init(), MNET_OK);
