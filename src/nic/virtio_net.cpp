@@ -125,7 +125,7 @@ Status choose_features(Nic &nic) {
 Status check_features(Nic &nic) {
   VirtioNet &virtio = state(nic);
   if ((asm_virtio_get_status(virtio.registers.common) & kStatusFeaturesOk) == 0) {
-    nic_explain(nic, "The device refuses the features that the driver needs (FEATURES_OK).");
+    nic_explain(nic, "The device refuses the driver's features (FEATURES_OK).");
     return MNET_E_UNSUPPORTED;
   }
   if (asm_virtio_get_queue_count(virtio.registers.common) < 2) {

@@ -37,7 +37,7 @@ const char *check_capability(const pci::Function &function, const Nic &nic, std:
   const mnet_pci_bar &bar = nic.info.bars[index];
   if ((bar.flags & MNET_BAR_IO) != 0) return "A VirtIO capability lies in an I/O BAR.";
   if ((bar.flags & MNET_BAR_MEMORY) == 0 || bar.bus == 0) {
-    return "A VirtIO capability lies in a BAR that is absent or not assigned.";
+    return "A VirtIO capability lies in a BAR that is not assigned.";
   }
   const std::uint32_t offset = function.read32(at + kCapOffset);
   const std::uint32_t length = function.read32(at + kCapSize);
@@ -82,14 +82,13 @@ Status find_registers(Nic &nic, Registers *registers) {
     if (problem != nullptr && complaint == nullptr) complaint = problem;
   }
   if (walk.broken()) {
-    nic_explain(nic, "The PCI capability list loops or points outside configuration space.");
+    nic_explain(nic, "The PCI capability list loops or leaves configuration space.");
     return MNET_E_DEVICE;
   }
   if (!common.found || !notify.found || !device.found) {
     nic_explain(nic, complaint != nullptr
                          ? complaint
-                         : "The device has no VirtIO 1.x interface (legacy only); QEMU: "
-                           "disable-modern=off.");
+                         : "The device is legacy only (QEMU: disable-modern=off).");
     return complaint != nullptr ? MNET_E_DEVICE : MNET_E_UNSUPPORTED;
   }
   registers->common = map(nic, common);
