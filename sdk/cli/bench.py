@@ -9,7 +9,7 @@ import statistics
 from pathlib import Path
 
 from sdk.cli import build, lab, packages, setup
-from sdk.cli.common import BUILD, EXIT_FAILED, EXIT_OK, ROOT, Failure, run, say
+from sdk.cli.common import BUILD, EXIT_FAILED, EXIT_OK, ROOT, Failure, note, run, say
 
 HELP = """\
 Download one file with the sample and with Debian's iPXE, in the same QEMU, on the same TAP network
@@ -105,7 +105,10 @@ def table(summary: dict, arguments) -> str:
     for name, speeds in summary["speeds"].items():
         lines.append(f"| {name} | {statistics.median(speeds):.1f} | {min(speeds):.1f} "
                      f"| {max(speeds):.1f} |")
-    lines += ["", f"Ratio in each round: {', '.join(f'{r:.2f}' for r in summary['ratios'])}", "",
+    rounds = ", ".join(f"{ratio:.2f}" for ratio in summary["ratios"])
+    lines += ["", f"Ratio in each round: {rounds}; their median "
+              f"{statistics.median(summary['ratios']):.2f}",
+              f"Load of the machine before the first round: {summary['load']:.1f}", "",
               "| figure | measured | target | |", "| --- | --- | --- | --- |"]
     for name, comparison, bound, unit in TARGETS:
         verdict = "met" if met(summary, name, comparison, bound) else "MISSED"
@@ -127,11 +130,14 @@ def main(arguments) -> int:
         raise Failure(f"the benchmark needs a TAP network: {reason}")
     FOLDER.mkdir(parents=True, exist_ok=True)
     size = arguments.size * MIB
+    load = os.getloadavg()[0]
+    if load > 1:
+        note(f"this machine is busy (load {load:.1f}); the figures will suffer")
     with lab.Lab() as network:
         make_file(network.content / "data", size)
         samples = measure(network, arguments, size)
         instructions = count_instructions(network, arguments, size)
-    summary = summarise(samples, size, instructions)
+    summary = {**summarise(samples, size, instructions), "load": load}
     qemu = run([setup.qemu(), "--version"]).stdout.splitlines()[0]
     report = {"qemu": qemu, "host": platform.release(), "size": size, "nic": arguments.nic,
               **summary}
