@@ -60,6 +60,7 @@ PACKAGES = (
     Package("ninja-build", "ninja", "runs the build"),
     Package("gnu-efi", "/usr/lib/crt0-efi-x86_64.o", "start-up code and headers of the sample"),
     Package("libgtest-dev", "/usr/include/gtest/gtest.h", "the host tests"),
+    Package("curl", "curl", "the HTTP client that the tests compare with"),
     Package("fonts-spleen", "/usr/share/consolefonts/spleen-8x16.psfu.gz",
             "the sample's console font"),
     Package("doxygen", "doxygen", "the reference documentation and its gate"),
