@@ -110,7 +110,8 @@ typedef struct mnet_uefi_config {
  * @retval MNET_E_INVALID   NULL, or not a UEFI system table.
  * @retval MNET_E_VERSION   A `size` is unknown.
  * @retval MNET_E_NO_MEMORY The firmware has not that much memory below 4 GiB (DMA) or at all.
- * @par Bound  Calibrates the TSC against Stall and the PM timer: about 60 ms.
+ * @par Bound  Calibrates the TSC against Stall and the PM timer: about 60 ms, three times that when
+ *             no two clocks agree.
  * @par Context Before ExitBootServices, at TPL_APPLICATION.
  */
 MNET_API mnet_status mnet_uefi_gather(void *image_handle, void *system_table,

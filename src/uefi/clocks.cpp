@@ -30,21 +30,28 @@ Measured measure(const Firmware &firmware, const Hardware &hardware, std::uint16
   return measured;
 }
 
+bool verified(const Measured &measured, std::uint64_t told) {
+  return rates_agree(measured.by_pm_timer, told) ||
+         rates_agree(measured.by_pm_timer, measured.by_stall) ||
+         rates_agree(told, measured.by_stall);
+}
+
 }  // namespace
 
 void tsc_gather(const Firmware &firmware, const Hardware &hardware, mnet_handoff &handoff) {
-  const Measured measured = measure(firmware, hardware, handoff.pm_timer_port);
   const std::uint64_t told = tsc_hz_from_cpuid(hardware);
+  // A pause that something interrupted (a hypervisor, system management) looks like a wrong clock.
+  Measured measured;
+  for (unsigned attempt = 0; attempt < kCalibrations && !verified(measured, told); ++attempt) {
+    measured = measure(firmware, hardware, handoff.pm_timer_port);
+  }
   // Stall() may pause longer than asked, so it comes last.
   const std::uint64_t best = measured.by_pm_timer != 0 ? measured.by_pm_timer
                              : told != 0               ? told
                                                        : measured.by_stall;
   // What CPUID says is exact where it agrees with a measurement.
   handoff.tsc_hz = rates_agree(best, told) ? told : best;
-  const bool verified = rates_agree(measured.by_pm_timer, told) ||
-                        rates_agree(measured.by_pm_timer, measured.by_stall) ||
-                        rates_agree(told, measured.by_stall);
-  if (verified) handoff.flags |= MNET_HANDOFF_TSC_VERIFIED;
+  if (verified(measured, told)) handoff.flags |= MNET_HANDOFF_TSC_VERIFIED;
   if (tsc_is_invariant(hardware)) handoff.flags |= MNET_HANDOFF_TSC_INVARIANT;
 }
 

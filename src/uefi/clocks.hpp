@@ -8,9 +8,11 @@
 
 namespace mnet {
 
-// Fills tsc_hz and the TSC flags; handoff.pm_timer_port must be set. Takes kCalibrationUs.
+// Fills tsc_hz and the TSC flags; handoff.pm_timer_port must be set. Takes kCalibrationUs,
+// and as long again, kCalibrations times at most, while no two clocks agree.
 void tsc_gather(const Firmware &firmware, const Hardware &hardware, mnet_handoff &handoff);
 inline constexpr std::uint64_t kCalibrationUs = 50'000;
+inline constexpr unsigned kCalibrations = 3;
 
 // Fills wall_clock and wall_clock_tsc.
 void wall_clock_gather(const Firmware &firmware, const Hardware &hardware, mnet_handoff &handoff);
