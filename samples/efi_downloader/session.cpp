@@ -84,7 +84,7 @@ void Session::refresh() {
 
 void Session::observe_network() {
   if (net_ == nullptr) return;
-  observe_cards();
+  observe_cards(false);
   mnet_net_info info = {};
   info.size = sizeof info;
   if (mnet_net_get_info(net_, &info) != MNET_OK) return;
@@ -99,20 +99,25 @@ void Session::observe_network() {
   ready_ = ready;
 }
 
-// Each card is reported once it works or has failed, and again when that changes.
-void Session::observe_cards() {
+// Each card is reported once it works or has failed, and again when that changes; at the end also
+// those that never came that far.
+void Session::observe_cards(bool final) {
   for (std::uint32_t i = 0; i < handoff_->nic_count; ++i) {
     mnet_net_nic_info state = {};
     state.size = sizeof state;
-    if (mnet_net_nic(net_, i, &state) != MNET_OK) return;
-    if (state.running == 0 && state.error == MNET_OK) continue;
-    if (card_reported_[i] && card_error_[i] == state.error) continue;
-    card_reported_[i] = true;
-    card_error_[i] = state.error;
-    Text line(line_);
-    report_nic(line, i, handoff_->nics[i], state);
-    serial.line(line.view());
+    if (net_ == nullptr || mnet_net_nic(net_, i, &state) != MNET_OK) state.error = net_error_;
+    const bool decided = state.running != 0 || state.error != MNET_OK;
+    const bool told = card_reported_[i] && (final || card_error_[i] == state.error);
+    if (!told && (decided || final)) report_card(i, state);
   }
+}
+
+void Session::report_card(std::uint32_t index, const mnet_net_nic_info &state) {
+  card_reported_[index] = true;
+  card_error_[index] = state.error;
+  Text line(line_);
+  report_nic(line, index, handoff_->nics[index], state);
+  serial.line(line.view());
 }
 
 // --- downloads -----------------------------------------------------------------------------
@@ -233,13 +238,17 @@ void Session::run(mnet_handoff &handoff, std::uint64_t memory_mib) {
         "firmware's settings");
   }
   net_error_ = open_network();
-  if (net_error_ != MNET_OK) net_ = nullptr;
+  if (net_error_ != MNET_OK) {
+    net_ = nullptr;
+    observe_cards(true);
+  }
   download_all();
   close_network();
   finish();
 }
 
 void Session::close_network() {
+  observe_cards(true);
   if (net_ == nullptr) return;
   stats_.size = sizeof stats_;
   mnet_net_get_stats(net_, &stats_);

@@ -56,7 +56,8 @@ class Session {
   void turn();
   void refresh();
   void observe_network();
-  void observe_cards();
+  void observe_cards(bool final);
+  void report_card(std::uint32_t index, const mnet_net_nic_info &state);
   std::uint64_t now() const { return platform_.counter(platform_.context); }
   std::uint64_t ticks(std::uint64_t ms) const { return platform_.counter_hz / 1000 * ms; }
 
