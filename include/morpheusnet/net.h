@@ -97,7 +97,7 @@ typedef struct mnet_net_info {
   uint32_t size;          /**< sizeof(mnet_net_info) of the caller. */
   uint32_t phase;         /**< ::mnet_net_phase. */
   mnet_status error;      /**< Why there is no network: MNET_E_NO_NIC, MNET_E_LINK_DOWN,
-                               MNET_E_DHCP_TIMEOUT, MNET_E_DEVICE…; MNET_OK while a deadline runs. */
+                               MNET_E_DHCP_TIMEOUT, MNET_E_DEVICE…; MNET_OK before a deadline. */
   uint32_t nic_index;     /**< The NIC in use, as index into the configuration; valid when ready. */
   mnet_ipv4 address;      /**< Own address. */
   mnet_ipv4 gateway;      /**< Gateway, 0.0.0.0 if none. */

@@ -1,4 +1,5 @@
-# One INTERFACE target a kind of source: mnet_cxx_flags for ours, mnet_third_party_flags for others'.
+# One INTERFACE target a kind of source: mnet_cxx_flags for ours, mnet_third_party_flags for the
+# rest.
 add_library(mnet_common_flags INTERFACE)
 target_compile_options(mnet_common_flags INTERFACE
   $<$<COMPILE_LANGUAGE:C,CXX>:-O2 -g -ffunction-sections -fdata-sections>
@@ -44,11 +45,13 @@ else()
       "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-include ${PROJECT_SOURCE_DIR}/sdk/freestanding/hidden.h>")
     # Third-party sources look for an operating system by these.
     target_compile_options(mnet_third_party_flags INTERFACE
-      $<$<COMPILE_LANGUAGE:C>:-U__unix__ -U__unix -Uunix -U__linux__ -U__linux -Ulinux -U__gnu_linux__>)
+      $<$<COMPILE_LANGUAGE:C>:-U__unix__ -U__unix -Uunix -U__linux__ -U__linux -Ulinux>
+      $<$<COMPILE_LANGUAGE:C>:-U__gnu_linux__>)
   else()
     target_compile_options(mnet_common_flags INTERFACE
       $<$<COMPILE_LANGUAGE:C,CXX>:-mno-stack-arg-probe>)
     target_compile_options(mnet_third_party_flags INTERFACE
-      $<$<COMPILE_LANGUAGE:C>:-U_WIN32 -U_WIN64 -UWIN32 -UWIN64 -U__WIN32 -U__WIN64 -U__MINGW32__ -U__MINGW64__>)
+      $<$<COMPILE_LANGUAGE:C>:-U_WIN32 -U_WIN64 -UWIN32 -UWIN64 -U__WIN32 -U__WIN64>
+      $<$<COMPILE_LANGUAGE:C>:-U__MINGW32__ -U__MINGW64__>)
   endif()
 endif()

@@ -3,13 +3,10 @@
 #
 #   mnet_room(NAME [USES ROOM…] [LIBRARIES TARGET…])
 #
-# #include "nic/nic.hpp" works through build/rooms/nic, a folder whose only entry is a link to src/nic.
+# #include "nic/nic.hpp" works through build/rooms/nic, a folder that holds a link to src/nic only.
 function(mnet_room name)
   cmake_parse_arguments(ROOM "" "" "USES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
-  if(NOT sources)
-    return()
-  endif()
   add_library(room_${name} OBJECT ${sources})
   target_link_libraries(room_${name} PRIVATE mnet_cxx_flags ${ROOM_LIBRARIES})
   target_include_directories(room_${name} PRIVATE ${PROJECT_SOURCE_DIR}/include)

@@ -4,7 +4,8 @@ set(MNET_THIRD_PARTY)
 
 # lwIP: TCP/IP, for the net room.
 if(NOT EXISTS ${MNET_LWIP_DIR}/src/core/init.c)
-  message(FATAL_ERROR "No lwIP source in ${MNET_LWIP_DIR}. Run ./mnet setup, or give -DMNET_LWIP_DIR=…")
+  message(FATAL_ERROR
+    "No lwIP source in ${MNET_LWIP_DIR}. Run ./mnet setup, or give -DMNET_LWIP_DIR=…")
 endif()
 add_library(mnet_lwip_headers INTERFACE)
 target_include_directories(mnet_lwip_headers SYSTEM INTERFACE
@@ -42,7 +43,8 @@ if(NOT DEFINED MNET_LLHTTP_DIR)
   set(MNET_LLHTTP_DIR "${MNET_DEPS}/llhttp" CACHE PATH "llhttp release source tree")
 endif()
 if(NOT EXISTS ${MNET_LLHTTP_DIR}/src/llhttp.c)
-  message(FATAL_ERROR "No llhttp source in ${MNET_LLHTTP_DIR}. Run ./mnet setup, or give -DMNET_LLHTTP_DIR=…")
+  message(FATAL_ERROR
+    "No llhttp source in ${MNET_LLHTTP_DIR}. Run ./mnet setup, or give -DMNET_LLHTTP_DIR=…")
 endif()
 add_library(mnet_http_parser INTERFACE)
 target_include_directories(mnet_http_parser SYSTEM INTERFACE ${MNET_LLHTTP_DIR}/include)
@@ -58,7 +60,8 @@ list(APPEND MNET_THIRD_PARTY llhttp)
 
 # mbedTLS: SHA-256, for the download room.
 if(NOT EXISTS ${MNET_MBEDTLS_DIR}/library/sha256.c)
-  message(FATAL_ERROR "No mbedTLS source in ${MNET_MBEDTLS_DIR}. Run ./mnet setup, or give -DMNET_MBEDTLS_DIR=…")
+  message(FATAL_ERROR
+    "No mbedTLS source in ${MNET_MBEDTLS_DIR}. Run ./mnet setup, or give -DMNET_MBEDTLS_DIR=…")
 endif()
 add_library(mnet_hash INTERFACE)
 target_include_directories(mnet_hash SYSTEM INTERFACE

@@ -1,4 +1,4 @@
-# x86-64 COFF: mingw's compiler for its object format and C++ headers only; no Windows library is used.
+# x86-64 COFF: mingw's compiler for its object format and C++ headers; no Windows library is used.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc-win32)

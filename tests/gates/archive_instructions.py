@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """No SIMD or x87 instruction outside permitted objects, by disassembly.
 
-A client's interrupt handlers may not save vector registers, and firmware may not have enabled them.
+A client's handlers may not save vector registers, and firmware may not have enabled them.
 """
 import re
 
@@ -11,8 +11,8 @@ from support.gate import archives, finish, run
 PERMITTED = set()
 
 VECTOR = re.compile(r"%?[xyz]mm\d|%?mm[0-7]\b|%st\b|%?\bk[1-7]\b")
-X87 = re.compile(r"^f(ld|st|add|sub|mul|div|com|ucom|ch|abs|sqrt|sin|cos|xch|ninit|init|wait|ild|ist"
-                 r"|bld|bst|nst|rstor|nsave|save|free|inc|dec|nop|pat|pre|2xm|yl2)")
+X87 = re.compile(r"^f(ld|st|add|sub|mul|div|com|ucom|ch|abs|sqrt|sin|cos|xch|ninit|init|wait|ild"
+                 r"|ist|bld|bst|nst|rstor|nsave|save|free|inc|dec|nop|pat|pre|2xm|yl2)")
 STATE = {"emms", "fxsave", "fxrstor", "xsave", "xrstor", "ldmxcsr", "stmxcsr", "fxsave64",
          "fxrstor64", "vzeroupper", "vzeroall"}
 

@@ -20,7 +20,7 @@ def main():
             sections += 1
             name, size = fields[1], int(fields[2], 16)
             if FORBIDDEN.match(name):
-                problems.append(f"{flavour}: section {name} runs code before main, or needs threads")
+                problems.append(f"{flavour}: section {name}: code before main, or threads")
             if name.startswith(".bss"):
                 bss += size
         if bss > BSS_LIMIT:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""C and C++ are formatted as .clang-format says; no file has tabs, long lines or trailing blanks."""
+"""C and C++ are formatted as .clang-format says; no tabs, long lines or trailing blanks."""
 import subprocess
 
 from support.gate import ROOT, finish, tracked

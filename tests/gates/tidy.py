@@ -9,7 +9,8 @@ from support.gate import BUILD, ROOT, fail, finish, jobs, tracked
 def check(source):
     """clang-tidy's findings on one file."""
     result = subprocess.run(
-        ["clang-tidy", "--quiet", "-p", str(BUILD / "host"), "--extra-arg=-Wno-unknown-warning-option",
+        ["clang-tidy", "--quiet", "-p", str(BUILD / "host"),
+         "--extra-arg=-Wno-unknown-warning-option",
          "--extra-arg=-Wno-unused-command-line-argument", str(source)],
         capture_output=True, text=True, check=False)
     if result.returncode == 0:

@@ -1,4 +1,5 @@
-/* lwIP's view of compiler and platform. Included by lwIP's sources (C) and by the net room (C++). */
+/* lwIP's view of compiler and platform. Included by lwIP's sources (C) and by the net room (C++).
+ */
 #ifndef MNET_LWIP_ARCH_CC_H
 #define MNET_LWIP_ARCH_CC_H
 
@@ -6,15 +7,15 @@
 #include <stdint.h>
 
 #define LWIP_NO_INTTYPES_H 1
-#define LWIP_NO_CTYPE_H 1
-#define LWIP_NO_UNISTD_H 1
+#define LWIP_NO_CTYPE_H    1
+#define LWIP_NO_UNISTD_H   1
 
 #include <limits.h>
 #ifdef SSIZE_MAX
 #include <sys/types.h> /* where a system's headers are around, ssize_t is theirs */
 #endif
 
-#define X8_F "x"
+#define X8_F  "x"
 #define U16_F "u"
 #define S16_F "d"
 #define X16_F "x"
