@@ -38,7 +38,8 @@ TEST(VirtioNet, ComesUpAndReportsItself) {
   EXPECT_TRUE(test.model.tx().interrupts_suppressed());
   EXPECT_EQ(test.model.resets(), 1u);
   ASSERT_FALSE(test.model.log().empty());
-  EXPECT_EQ(test.model.log().back().substr(0, 37), "nic 00:03.0 virtio-net: running, MAC ");
+  EXPECT_EQ(test.model.log().back(),
+            "nic 00:03.0 virtio-net: running, MAC 52:54:00:12:34:56, link up, 443 receive buffers");
   expect_good_manners(test);
 }
 
@@ -389,6 +390,20 @@ TEST(VirtioNet, TheMtuIsTakenWhenBuffersHoldIt) {
     EXPECT_EQ(test.view().mtu, usable ? mtu : 0);
     expect_good_manners(test);
   }
+}
+
+TEST(VirtioNet, AnMtuOfTheTimeBeforeAResetIsForgotten) {
+  VirtioNetOptions options;
+  options.features |= kFeatureMtu;
+  options.mtu = 1400;
+  NicUnderTest test(options);
+  ASSERT_EQ(test.bring_up(), MNET_OK);
+  EXPECT_EQ(test.view().mtu, 1400);
+  test.model.options().mtu = 9000;
+  test.model.demand_reset();
+  EXPECT_EQ(test.step(30'000), MNET_PENDING);
+  ASSERT_EQ(test.bring_up(), MNET_OK);
+  EXPECT_EQ(test.view().mtu, 0);
 }
 
 TEST(VirtioNet, ACardWithoutMacGetsOne) {

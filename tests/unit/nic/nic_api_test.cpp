@@ -140,6 +140,8 @@ TEST_F(NicApi, ACardThatNobodyDrivesIsNotTouched) {
   EXPECT_EQ(init(), MNET_E_UNSUPPORTED);
   EXPECT_EQ(model.config().writes, 0u);
   EXPECT_TRUE(model.bus_mastering()) << "somebody else may be using it";
+  ASSERT_FALSE(model.log().empty());
+  EXPECT_EQ(model.log().back(), "nic 00:03.0 no driver: No driver of the list takes this device.");
 }
 
 TEST_F(NicApi, TheArenaSizeIsEnoughAndNotMuchMore) {
