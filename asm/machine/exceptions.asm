@@ -9,16 +9,16 @@ TEXT_SECTION
 ;-----------------------------------------------------------------------------
 ; asm_exception_entries: EXCEPTION_VECTORS entry points, EXCEPTION_ENTRY_SIZE bytes apart.
 ;
-; Each completes the frame of machine.inc (EXCEPTION_FRAME) and calls
+; Each completes the frame of src/uefi/machine_tables.hpp (ExceptionFrame) and calls
 ; asm_machine_exception(frame), which does not return.
 ; Spec:     Intel SDM volume 3, 6.13 (error codes) and 6.14.2 (frame in 64-bit mode)
 ; In:       the CPU's frame, with an error code for the vectors of ERROR_CODE_VECTORS
 ; Out:      never returns
 ; Clobbers: -
-; Memory:   writes 144 bytes below the CPU's frame, and what the handler needs
+; Memory:   writes 136 bytes below the CPU's frame, and what the handler needs
 ; Order:    none
 ; Requires: entered through an interrupt gate with an interrupt stack of its own
-; Test:     tests/e2e (a provoked fault)
+; Test:     tests/unit/uefi/machine_map_test.cpp, tests/e2e/cases_panic.py
 ;-----------------------------------------------------------------------------
 FUNCTION asm_exception_entries
 %assign vector 0

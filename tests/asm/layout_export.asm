@@ -4,6 +4,7 @@
 %include "nic.inc"
 %include "dma.inc"
 %include "virtio.inc"
+%include "machine.inc"
 
 ; { char name[48]; int64_t value; }  The name comes as a string, or it would be expanded too early.
 %macro NUMBER 1
@@ -19,6 +20,11 @@ global asm_numbers
 global asm_numbers_end
 asm_numbers:
   NUMBER 'DELAY_CYCLES_MAX'
+  NUMBER 'SELECTOR_CODE'
+  NUMBER 'SELECTOR_DATA'
+  NUMBER 'SELECTOR_TSS'
+  NUMBER 'EXCEPTION_VECTORS'
+  NUMBER 'EXCEPTION_ENTRY_SIZE'
   NUMBER 'FRAME_MIN'
   NUMBER 'FRAME_MAX'
   NUMBER 'RX_FRAME.data'

@@ -10,6 +10,7 @@
 #include "nic/layout.hpp"
 #include "nic/nic.hpp"
 #include "nic/virtio_registers.hpp"
+#include "uefi/machine_tables.hpp"
 
 namespace {
 
@@ -29,6 +30,11 @@ using namespace mnet;
 
 const std::map<std::string, std::int64_t> kExpected = {
     {"DELAY_CYCLES_MAX", kDelayCyclesMax},
+    {"SELECTOR_CODE", kSelectorCode},
+    {"SELECTOR_DATA", kSelectorData},
+    {"SELECTOR_TSS", kSelectorTss},
+    {"EXCEPTION_VECTORS", kExceptionVectors},
+    {"EXCEPTION_ENTRY_SIZE", kExceptionEntrySize},
     {"FRAME_MIN", kFrameMin},
     {"FRAME_MAX", kFrameMax},
     FIELD(RX_FRAME, RxFrame, data),
