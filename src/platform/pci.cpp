@@ -82,12 +82,11 @@ std::uint32_t size_mask(const Function &function, std::uint32_t offset, std::uin
   return mask;
 }
 
-// Fills the BAR at `index`; returns how many registers it takes.
+// Fills the BAR at `index`, which is all zeros; returns how many registers it takes.
 unsigned read_bar(const Function &function, unsigned index, mnet_pci_bar &bar) {
   const std::uint32_t offset = kBar0 + 4 * index;
   const std::uint32_t low = function.read32(offset);
   const std::uint32_t low_mask = size_mask(function, offset, low);
-  bar = {};
   if ((low & kBarIo) != 0) {
     // Hosts may leave the upper half of an I/O BAR's mask zero.
     const std::uint32_t mask = low_mask & ~kBarIoFlags;

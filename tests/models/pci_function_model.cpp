@@ -16,6 +16,7 @@ std::uint32_t PciFunctionModel::read(std::uint32_t offset, std::uint32_t width) 
 void PciFunctionModel::write(std::uint32_t offset, std::uint32_t width, std::uint32_t value) {
   ++writes;
   if (offset + width > bytes_.size() || offset % width != 0) std::abort();
+  if (offset >= 0x10 && offset < 0x28 && (bytes_[0x04] & 3) != 0) ++bars_moved_live;
   for (std::uint32_t i = 0; i < width; ++i) {
     const auto byte = static_cast<std::uint8_t>(value >> 8 * i);
     std::uint8_t &place = bytes_[offset + i];

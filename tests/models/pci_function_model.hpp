@@ -28,6 +28,8 @@ class PciFunctionModel {
   // Times that the function was looked at.
   mutable std::uint64_t reads = 0;
   std::uint64_t writes = 0;
+  // BARs written while the function decodes: it would answer at addresses of others for a moment.
+  unsigned bars_moved_live = 0;
 
  private:
   std::array<std::uint8_t, 256> bytes_ = {};

@@ -100,6 +100,7 @@ TEST_F(PciTest, BarsAreSizedAndRestored) {
   }
   mnet_pci_bar bars[6];
   pci::read_bars(function, bars);
+  EXPECT_EQ(model.bars_moved_live, 0u);
   EXPECT_EQ(bars[0].bus, 0xC040u);
   EXPECT_EQ(bars[0].length, 0x40u);
   EXPECT_EQ(bars[0].flags, MNET_BAR_IO);
