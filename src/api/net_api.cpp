@@ -63,11 +63,6 @@ Status check_config(const mnet_net_config &config) {
 
 extern "C" {
 
-MNET_API size_t mnet_net_arena_size(const mnet_net_config *config) {
-  if (config == nullptr || !mnet::known_size(*config)) return 0;
-  return mnet::net_sizes(config->dma.length, config->nic_count).total;
-}
-
 MNET_API mnet_status mnet_net_open(const mnet_net_config *config, mnet_net **net) {
   if (config == nullptr || net == nullptr) return MNET_E_INVALID;
   const Status status = check_config(*config);

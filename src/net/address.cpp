@@ -50,7 +50,6 @@ void log_lease(const Net &net, const NetNic &nic) {
   line->ipv4(info.gateway.octet);
 }
 
-// This card has an address: it gets the rest of the DMA memory, the others stand by.
 // The configuration's DNS servers come first; a lease (new or renewed) writes over them.
 void apply_dns_servers(const Net &net) {
   if (net.dns_count == 0) return;
@@ -71,6 +70,7 @@ void apply_dns_servers(const Net &net) {
   }
 }
 
+// This card has an address: it gets the rest of the DMA memory, the others stand by.
 void select(Net &net, std::uint32_t index) {
   net.selected = static_cast<std::int32_t>(index);
   NetNic &winner = net.nics[index];

@@ -12,15 +12,6 @@ namespace mnet {
 
 namespace {
 
-// lwIP's own memory: connections, timers, small packets, and frames copied while buffers are low.
-constexpr std::size_t kHeapMin = 384 * 1024;
-// Receive buffers are two to the DMA page.
-constexpr std::uint64_t kDmaBytesPerBuffer = 2048;
-
-std::uint64_t clamp_dma(std::uint64_t length) {
-  return length > MNET_NIC_DMA_MAX ? std::uint64_t{MNET_NIC_DMA_MAX} : length;
-}
-
 std::uint32_t or_default(std::uint32_t value, std::uint32_t fallback) {
   return value == 0 ? fallback : value;
 }
@@ -136,17 +127,6 @@ void stop_protocols(Net &net) {
 
 }  // namespace
 
-NetSizes net_sizes(std::uint64_t dma_length, std::uint32_t nic_count) {
-  const std::uint64_t dma = clamp_dma(dma_length);
-  if (nic_count > MNET_NICS_MAX) nic_count = MNET_NICS_MAX;
-  NetSizes sizes{};
-  sizes.rx_pbufs = static_cast<std::uint32_t>(dma / kDmaBytesPerBuffer);
-  sizes.heap = kHeapMin;
-  sizes.total = arena_bytes(sizeof(Net)) + arena_bytes(sizes.rx_pbufs * sizeof(RxPbuf)) +
-                nic_count * arena_bytes(nic_arena_size(dma)) + arena_bytes(sizes.heap);
-  return sizes;
-}
-
 Status net_open(const mnet_net_config &config, Net **result) {
   if (current_net() != nullptr) return MNET_E_BUSY;
   const NetSizes sizes = net_sizes(config.dma.length, config.nic_count);
@@ -156,7 +136,7 @@ Status net_open(const mnet_net_config &config, Net **result) {
   if (net == nullptr) return MNET_E_NO_MEMORY;
   copy_config(*net, config);
   net->dma_rest = config.dma;
-  net->dma_rest.length = clamp_dma(config.dma.length);
+  net->dma_rest.length = net_usable_dma(config.dma.length);
   if (!create_rx_pbufs(*net, arena, sizes.rx_pbufs)) return MNET_E_NO_MEMORY;
   open_nics(*net, arena, config);
 

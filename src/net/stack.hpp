@@ -18,6 +18,8 @@ struct NetSizes {
   std::size_t heap;
   std::uint32_t rx_pbufs;
 };
+// The part of a DMA region that a stack uses.
+std::uint64_t net_usable_dma(std::uint64_t length);
 NetSizes net_sizes(std::uint64_t dma_length, std::uint32_t nic_count);
 
 Status net_open(const mnet_net_config &config, Net **net);
