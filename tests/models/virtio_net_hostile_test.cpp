@@ -166,6 +166,8 @@ TEST_P(VirtioNetLie, CostsAResetAndNothingElse) {
   EXPECT_EQ(test.step(30'000), MNET_PENDING) << "the reset has begun";
   EXPECT_FALSE(test.view().running);
   EXPECT_EQ(detail(test), GetParam().detail);
+  EXPECT_EQ(test.model.log().back(),
+            std::string("nic 00:03.0 virtio-net: resetting. ") + GetParam().detail);
   EXPECT_EQ(test.bring_up(), MNET_OK);
   EXPECT_NE(test.view().generation, old_generation);
   EXPECT_EQ(held.data[0], make_frame(60, 1)[0]) << "what is held stays readable";
