@@ -26,6 +26,10 @@
 
 #define BYTE_ORDER LITTLE_ENDIAN
 
+/* One instruction instead of a call, some twenty times a frame. */
+#define lwip_htons(value) ((u16_t)__builtin_bswap16(value))
+#define lwip_htonl(value) ((u32_t)__builtin_bswap32(value))
+
 #ifdef __cplusplus
 extern "C" {
 #endif
