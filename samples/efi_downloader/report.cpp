@@ -43,10 +43,12 @@ void report_boot(Text &line, const mnet_handoff &handoff, std::uint64_t memory_m
 void report_nic(Text &line, std::uint32_t index, const mnet_nic_info &card,
                 const mnet_net_nic_info &state) {
   const bool usable = state.error == MNET_OK && state.running != 0;
+  const bool unfinished = state.error == MNET_OK && !usable;
   line.put("MNET NIC index=").decimal(index).put(" pci=");
   put_pci(line, card.pci);
   line.put(" id=").hex(card.vendor_id, 4).put(':').hex(card.device_id, 4);
-  line.put(" kind=").put(kind_name(card.kind)).put(" status=").put(usable ? "ok" : "error");
+  line.put(" kind=").put(kind_name(card.kind)).put(" status=");
+  line.put(usable ? "ok" : unfinished ? "pending" : "error");
   line.put(" mac=");
   if (!is_zero(state.mac)) {
     line.mac(state.mac);
@@ -55,9 +57,9 @@ void report_nic(Text &line, std::uint32_t index, const mnet_nic_info &card,
   } else {
     line.put('-');
   }
-  const mnet_status error = state.error != MNET_OK ? state.error : usable ? MNET_OK : MNET_PENDING;
-  line.put(" error=").put(mnet_status_name(error)).put(" detail=");
-  line.quoted(state.detail[0] != '\0' ? state.detail : usable ? "" : mnet_strerror(error));
+  line.put(" error=").put(mnet_status_name(state.error)).put(" detail=");
+  if (unfinished) return void(line.quoted("the downloads ended before this card was up"));
+  line.quoted(state.detail[0] != '\0' ? state.detail : usable ? "" : mnet_strerror(state.error));
 }
 
 void report_lease(Text &line, const mnet_net_info &info, std::uint64_t hz) {

@@ -29,6 +29,25 @@ def user_networking() -> None:
 
 
 @case()
+def several_cards() -> None:
+    """The first lease wins; a card that nobody drives costs the others nothing, but a line."""
+    data = os.urandom(4 * MIB)
+    with tempfile.TemporaryDirectory(prefix="mnet-www-") as folder:
+        (Path(folder) / "file").write_bytes(data)
+        with LoopbackServer(Path(folder)) as server:
+            report = boot(config(download("file", server.url("file"), data)),
+                          nics=["e1000e", "virtio-net-pci", "virtio-net-pci"],
+                          netdevs=["user"] * 3)
+    expect_ok(report, "file", data)
+    seen = {line["index"]: line["status"] for line in report.of("NIC")}
+    expect_equal(seen["0"], "error", "status of the card without a driver")
+    expect_equal(report.of("NIC")[0]["error"], "unsupported", "its error")
+    expect("ok" in (seen["1"], seen["2"]), f"no virtio card came up: {seen}")
+    expect(report.of("LEASE")[0]["nic"] in ("1", "2"), "the lease is of another card")
+    expect_done(report, ok=1, failed=0)
+
+
+@case()
 def lab_dhcp_dns_http() -> None:
     """TAP, dnsmasq, nginx: lease, name, 64 MiB, digest, and every figure that a result carries."""
     data = pattern(64 * MIB)

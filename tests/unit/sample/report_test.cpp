@@ -114,6 +114,12 @@ TEST(Report, Cards) {
   EXPECT_NE(line->str().find("kind=unknown status=error mac=- error=unsupported detail=\""),
             std::string::npos);
   EXPECT_EQ(line->str().find("detail=\"\""), std::string::npos) << "a reason in any case";
+
+  state = {};
+  line = std::make_unique<Line>();
+  report_nic(line->text, 2, card, state);
+  EXPECT_NE(line->str().find("status=pending mac=- error=ok detail=\"the downloads ended"),
+            std::string::npos);
 }
 
 TEST(Report, Lease) {
