@@ -113,6 +113,7 @@ std::uint64_t seed_salt(const Net &net) {
 }
 
 void stop_protocols(Net &net) {
+  net.tx_left = 0;  // lwIP's DHCP client would give the lease back, which the next boot wants
   names_abort_all(net, MNET_E_STATE);
   tcp_abort_all(net, MNET_E_STATE);
   for (std::uint32_t i = 0; i < net.nic_count; ++i) {

@@ -5,7 +5,7 @@ namespace mnet::test {
 namespace {
 
 constexpr std::size_t kEthernet = 14, kIp = 20;
-constexpr std::uint8_t kProtocolTcp = 6, kProtocolUdp = 17;
+constexpr std::uint8_t kProtocolIcmp = 1, kProtocolTcp = 6, kProtocolUdp = 17;
 
 std::uint16_t checksum(const Bytes &data) {
   std::uint64_t sum = 0;
@@ -21,9 +21,11 @@ void put_mac(Bytes &out, Mac mac) {
     out.push_back(static_cast<std::uint8_t>(mac >> shift));
 }
 
+// What a checksum covers besides the segment; nothing for ICMP.
 Bytes pseudo_header(Address source, Address destination, std::uint8_t protocol,
                     std::size_t length) {
   Bytes out;
+  if (protocol == kProtocolIcmp) return out;
   put32(out, source);
   put32(out, destination);
   put16(out, protocol);
@@ -137,6 +139,12 @@ Bytes make_tcp(Mac from, Mac to, const Tcp &tcp) {
   return ip_frame(from, to, tcp.source, tcp.destination, kProtocolTcp, segment, 16);
 }
 
+Bytes make_echo(Mac from, Mac to, const Echo &echo) {
+  Bytes message = {echo.type, 0, 0, 0};
+  put(message, echo.rest);
+  return ip_frame(from, to, echo.source, echo.destination, kProtocolIcmp, message, 2);
+}
+
 std::optional<Arp> parse_arp(const Bytes &frame) {
   if (frame.size() < kEthernet + 28 || get16(frame, 12) != 0x0806) return {};
   Mac mac = 0;
@@ -152,6 +160,15 @@ std::optional<Udp> parse_udp(const Bytes &frame) {
   udp.destination_port = get16(*segment, 2);
   udp.payload.assign(segment->begin() + 8, segment->end());
   return udp;
+}
+
+std::optional<Echo> parse_echo(const Bytes &frame) {
+  Echo echo{};
+  const auto message = segment_of(frame, kProtocolIcmp, echo.source, echo.destination);
+  if (!message || message->size() < 8) return {};
+  echo.type = message->at(0);
+  echo.rest.assign(message->begin() + 4, message->end());
+  return echo;
 }
 
 std::optional<Tcp> parse_tcp(const Bytes &frame) {

@@ -43,15 +43,24 @@ struct Tcp {
   Bytes options;  // a multiple of 4 bytes
 };
 
+struct Echo {
+  Address source, destination;
+  std::uint8_t type;  // 8 request, 0 reply (RFC 792)
+  Bytes rest;         // identifier, sequence number, data
+};
+
 inline constexpr std::uint8_t kFin = 1, kSyn = 2, kRst = 4, kPsh = 8, kAck = 16;
 
 Bytes make_arp_reply(Mac from, Address sender, Mac to, Address target);
 Bytes make_udp(Mac from, Mac to, const Udp &udp);
 Bytes make_tcp(Mac from, Mac to, const Tcp &tcp);
 
+Bytes make_echo(Mac from, Mac to, const Echo &echo);
+
 // Nothing if the frame is of another kind, malformed, or has a wrong checksum.
 std::optional<Arp> parse_arp(const Bytes &frame);
 std::optional<Udp> parse_udp(const Bytes &frame);
 std::optional<Tcp> parse_tcp(const Bytes &frame);
+std::optional<Echo> parse_echo(const Bytes &frame);
 
 }  // namespace mnet::test

@@ -30,6 +30,15 @@ TEST(Stack, WorksAgainAfterShutdown) {
   }
 }
 
+TEST(Stack, ShutdownKeepsTheLeaseForTheNextBoot) {
+  Network network;
+  ASSERT_EQ(network.open(), MNET_OK);
+  ASSERT_TRUE(network.run_until(MNET_OK, 1000));
+  network.run_for(10);
+  ASSERT_EQ(mnet_net_shutdown(network.net(), network.now()), MNET_OK);
+  for (const Frame &frame : fake_cards()[0].sent) EXPECT_FALSE(parse_udp(frame));
+}
+
 TEST(Stack, ShutdownWaitsForTheCardsAndReportsLivingDma) {
   Network network;
   ASSERT_EQ(network.open(), MNET_OK);
