@@ -35,6 +35,10 @@ TEST(Stack, ShutdownKeepsTheLeaseForTheNextBoot) {
   ASSERT_EQ(network.open(), MNET_OK);
   ASSERT_TRUE(network.run_until(MNET_OK, 1000));
   network.run_for(10);
+  // A ping, so that the server's hardware address is known and a goodbye could be sent at once.
+  network.send(
+      0, make_echo(kServerMac, network.neighbour.client_mac, {kServer, kClient, 8, Bytes(8)}));
+  network.run_for(10);
   ASSERT_EQ(mnet_net_shutdown(network.net(), network.now()), MNET_OK);
   for (const Frame &frame : fake_cards()[0].sent) EXPECT_FALSE(parse_udp(frame));
 }
