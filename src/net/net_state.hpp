@@ -30,7 +30,8 @@ inline constexpr std::uint32_t kNameQueriesMax = 4;
 inline constexpr std::uint32_t kMss = 1460;
 // Frames with less than this behind their headers are copied out of their DMA buffer.
 inline constexpr std::uint32_t kCopyBreakPayload = 256;
-inline constexpr std::uint32_t kHeadersLength = 14 + 20 + 20;
+inline constexpr std::uint32_t kIpTcpHeaders = 20 + 20;
+inline constexpr std::uint32_t kHeadersLength = 14 + kIpTcpHeaders;
 // An ACK is due once this much has arrived, or when the receive ring was found empty.
 inline constexpr std::uint32_t kAckBytes = 64 * 1024;
 

@@ -9,7 +9,7 @@ namespace mnet {
 
 namespace {
 
-constexpr std::uint16_t kMtu = 1500;
+constexpr std::uint16_t kMtuMax = 1500;  // what the buffers hold
 // Buffers below which frames are copied out whatever their size, as a share of all.
 constexpr std::uint32_t kLowWaterDivisor = 8;
 
@@ -73,7 +73,8 @@ err_t initialise(netif *interface) {
   const NetNic &nic = owner(interface);
   interface->name[0] = 'e';
   interface->name[1] = 'n';
-  interface->mtu = kMtu;
+  const std::uint16_t told = nic.view.mtu;
+  interface->mtu = told != 0 && told < kMtuMax ? told : kMtuMax;
   interface->hwaddr_len = ETH_HWADDR_LEN;
   __builtin_memcpy(interface->hwaddr, nic.view.mac, ETH_HWADDR_LEN);
   interface->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET;

@@ -21,9 +21,8 @@ NetSizes net_sizes(std::uint64_t dma_length, std::uint32_t nic_count) {
   if (nic_count > MNET_NICS_MAX) nic_count = MNET_NICS_MAX;
   NetSizes sizes{};
   sizes.rx_pbufs = static_cast<std::uint32_t>(dma / kDmaBytesPerBuffer);
-  sizes.heap = kHeapMin;
   sizes.total = arena_bytes(sizeof(Net)) + arena_bytes(sizes.rx_pbufs * sizeof(RxPbuf)) +
-                nic_count * arena_bytes(nic_arena_size(dma)) + arena_bytes(sizes.heap);
+                nic_count * arena_bytes(nic_arena_size(dma)) + arena_bytes(kHeapMin);
   return sizes;
 }
 

@@ -15,7 +15,6 @@ namespace mnet {
 // Arena bytes for a configuration.
 struct NetSizes {
   std::size_t total;
-  std::size_t heap;
   std::uint32_t rx_pbufs;
 };
 // The part of a DMA region that a stack uses.

@@ -184,5 +184,14 @@ TEST(Address, WindowNeverPromisesMoreThanTheBuffersHold) {
   EXPECT_EQ(network.info().tcp_window, 14u * 1460);
 }
 
+TEST(Address, WindowCountsSegmentsOfTheCardsMtu) {
+  Network network;
+  fake_cards()[0].rx_buffers = 16;
+  fake_cards()[0].mtu = 1400;
+  ASSERT_EQ(network.open(), MNET_OK);
+  ASSERT_TRUE(network.run_until(MNET_OK, 1000));
+  EXPECT_EQ(network.info().tcp_window, 14u * 1360);
+}
+
 }  // namespace
 }  // namespace mnet::test

@@ -67,6 +67,7 @@ void nic_view(const Nic &nic, NicView *view) {
   const std::uint8_t mac[6] = {0x52, 0x54, 0, 0, 0, static_cast<std::uint8_t>(nic.index + 1)};
   std::memcpy(view->mac, mac, sizeof mac);
   view->generation = kGeneration;
+  view->mtu = nic.card().mtu;
   view->rx_buffers = nic.card().rx_buffers;
   view->rx_ring_size = nic.card().rx_buffers;
   view->rx_posted = nic.card().rx_buffers - nic.card().held;

@@ -16,6 +16,7 @@ struct FakeCard {
   Status open_result = MNET_OK;
   Status step_result = MNET_OK;  // MNET_PENDING: bring-up never ends
   bool link_up = true;
+  std::uint16_t mtu = 0;  // 0: the card tells none
   std::uint32_t rx_buffers = 64;
   std::uint32_t tx_buffers = 32;
   Status shutdown_result = MNET_OK;

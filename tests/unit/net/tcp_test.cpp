@@ -242,6 +242,30 @@ TEST_F(Tcp_, ShutdownEndsConnectionsAndAnotherStackOpens) {
   EXPECT_EQ(mnet_net_step(network.net(), network.now(), nullptr), MNET_E_STATE);
 }
 
+// The maximum segment size that the first SYN offers (RFC 9293, 3.7.1).
+std::uint16_t offered_mss(std::uint16_t card_mtu) {
+  Network network;
+  fake_cards()[0].mtu = card_mtu;
+  std::uint16_t mss = 0;
+  network.other = [&](std::size_t, const Bytes &frame) {
+    const auto tcp = parse_tcp(frame);
+    if (tcp && tcp->options.size() >= 4 && tcp->options[0] == 2) mss = get16(tcp->options, 2);
+  };
+  EXPECT_EQ(network.open(), MNET_OK);
+  EXPECT_TRUE(network.run_until(MNET_OK, 1000));
+  TcpConnection connection;
+  tcp_connection_open(*network.net(), connection, {{192, 0, 2, 50}}, kPort);
+  network.run_for(10);
+  tcp_connection_abort(connection);
+  return mss;
+}
+
+TEST(TcpSegmentSize, FollowsTheCardsMtu) {
+  EXPECT_EQ(offered_mss(0), 1460);
+  EXPECT_EQ(offered_mss(1400), 1360);
+  EXPECT_EQ(offered_mss(9000), 1460) << "the buffers hold no more";
+}
+
 TEST(TcpWithoutRoute, IsUnreachable) {
   Network network;
   network.config.address_mode = MNET_ADDRESS_STATIC;
