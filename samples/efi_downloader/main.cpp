@@ -144,6 +144,7 @@ MNET_API void on_panic(void *, std::uint32_t, std::uint64_t) {
 
   mnet_status status = mnet_uefi_exit_boot_services(image, system_table, &handoff);
   if (status == MNET_OK) {
+    session.left_at = __builtin_ia32_rdtsc();
     mnet_machine_config machine = {};
     machine.size = sizeof machine;
     machine.serial_port = SerialLog::kPort;

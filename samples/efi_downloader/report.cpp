@@ -99,6 +99,26 @@ void report_result(Text &line, const Outcome &outcome, std::uint64_t hz) {
   line.put(" attempts=").decimal(progress.attempt);
 }
 
+void report_steps(Text &line, const mnet_net_stats &stats, std::uint64_t hz) {
+  static constexpr std::string_view kPhases[MNET_STEP_PHASES] = {"rx", "protocol", "tx",
+                                                                 "application", "completion"};
+  line.put("MNET STEPS hz=").decimal(hz).put(" steps=").decimal(stats.steps);
+  line.put(" worst=").decimal(stats.worst_ticks);
+  for (unsigned i = 0; i < MNET_STEP_PHASES; ++i) {
+    line.put(' ').put(kPhases[i]).put('=').decimal(stats.phase_ticks[i]);
+    line.put(" worst_").put(kPhases[i]).put('=').decimal(stats.worst_phase_ticks[i]);
+  }
+  line.put(" histogram=");
+  bool any = false;
+  for (unsigned i = 0; i < MNET_STEP_BUCKETS; ++i) {
+    if (stats.histogram[i] == 0) continue;
+    if (any) line.put(',');
+    line.decimal(i).put(':').decimal(stats.histogram[i]);
+    any = true;
+  }
+  if (!any) line.put('-');
+}
+
 void report_done(Text &line, const Totals &totals, const mnet_net_stats &stats, std::uint64_t hz) {
   const std::uint64_t most = mnet_net_step_percentile(&stats, 999);
   line.put("MNET DONE ok=").decimal(totals.ok).put(" failed=").decimal(totals.failed);
@@ -106,6 +126,7 @@ void report_done(Text &line, const Totals &totals, const mnet_net_stats &stats, 
   line.put(" p999_step_us=").decimal(microseconds(most, hz));
   line.put(" steps=").decimal(stats.steps).put(" bytes=").decimal(totals.bytes);
   put_milliseconds(line, " ms=", totals.ticks, hz);
+  put_milliseconds(line, " exit_to_first_byte_ms=", totals.start_ticks, hz);
 }
 
 }  // namespace downloader

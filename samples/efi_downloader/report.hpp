@@ -25,8 +25,9 @@ struct Outcome {
 
 struct Totals {
   std::uint32_t ok = 0, failed = 0;
-  std::uint64_t bytes = 0;  // of the downloads that are ok
-  std::uint64_t ticks = 0;  // from the first to the last download
+  std::uint64_t bytes = 0;        // of the downloads that are ok
+  std::uint64_t ticks = 0;        // from the first to the last download
+  std::uint64_t start_ticks = 0;  // from the end of boot services to the first byte of a body
 };
 
 void report_boot(Text &line, const mnet_handoff &handoff, std::uint64_t memory_mib);
@@ -35,6 +36,8 @@ void report_nic(Text &line, std::uint32_t index, const mnet_nic_info &card,
 void report_lease(Text &line, const mnet_net_info &info, std::uint64_t hz);
 void report_config(Text &line, std::uint32_t number, std::string_view mistake);
 void report_result(Text &line, const Outcome &outcome, std::uint64_t hz);
+// How long the main loop's iterations were: its phases, and the buckets that are not empty.
+void report_steps(Text &line, const mnet_net_stats &stats, std::uint64_t hz);
 void report_done(Text &line, const Totals &totals, const mnet_net_stats &stats, std::uint64_t hz);
 
 // Ticks as microseconds, without overflow.

@@ -169,6 +169,7 @@ mnet_status Session::transfer(const DownloadSpec &spec, const Block &block, Outc
   do {
     turn();
     status = mnet_download_step(download_, now());
+    if (totals.start_ticks == 0) note_first_byte();
     refresh();
   } while (status == MNET_PENDING);
   observe_network();
@@ -176,6 +177,14 @@ mnet_status Session::transfer(const DownloadSpec &spec, const Block &block, Outc
   screen_.progress(outcome.progress, now(), platform_.counter_hz);
   download_ = nullptr;
   return status;
+}
+
+// Asked after every step until a body has begun, so that the figure is exact, and not afterwards.
+void Session::note_first_byte() {
+  mnet_download_progress progress = {};
+  progress.size = sizeof progress;
+  if (mnet_download_get_progress(download_, &progress) != MNET_OK) return;
+  if (progress.received_bytes != 0) totals.start_ticks = now() - left_at;
 }
 
 void Session::download(const DownloadSpec &spec, std::uint32_t number) {
@@ -264,6 +273,11 @@ void Session::finish() {
   while (screen_.pump(kGlyphsPerTurn)) serial.pump();
   stats_.size = sizeof stats_;
   Text line(line_);
+  if (stats_.steps != 0) {
+    report_steps(line, stats_, platform_.counter_hz);
+    serial.line(line.view());
+    line.clear();
+  }
   report_done(line, totals, stats_, platform_.counter_hz);
   serial.line(line.view());
   serial.flush();

@@ -22,6 +22,7 @@ class Session {
   Destinations destinations;
   void *download_memory = nullptr;  // mnet_download_size() bytes, 64-byte aligned
   SerialLog serial;
+  std::uint64_t left_at = 0;  // the counter when boot services had ended
 
   // After them: runs to the end of the machine. `memory_mib` is for the report.
   [[noreturn]] void run(mnet_handoff &handoff, std::uint64_t memory_mib);
@@ -49,6 +50,7 @@ class Session {
   void download(const DownloadSpec &spec, std::uint32_t number);
   mnet_status transfer(const DownloadSpec &spec, const Block &block, Outcome &outcome);
   mnet_download_config request_for(const DownloadSpec &spec, const Block &block) const;
+  void note_first_byte();
   void record(const Outcome &outcome);
   void close_network();
 

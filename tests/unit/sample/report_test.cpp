@@ -165,10 +165,33 @@ TEST(Report, BootAndEnd) {
   totals.failed = 1;
   totals.bytes = 99;
   totals.ticks = 2 * kHz;
+  totals.start_ticks = kHz / 100;
   line = std::make_unique<Line>();
   report_done(line->text, totals, stats, kHz);
   EXPECT_EQ(line->str().rfind("MNET DONE ok=3 failed=1 worst_step_us=300 p999_step_us=", 0), 0u);
-  EXPECT_NE(line->str().find(" steps=1000 bytes=99 ms=2000.000"), std::string::npos);
+  EXPECT_NE(line->str().find(" steps=1000 bytes=99 ms=2000.000 exit_to_first_byte_ms=10.000"),
+            std::string::npos);
+}
+
+TEST(Report, Steps) {
+  mnet_net_stats stats = {};
+  stats.size = sizeof stats;
+  stats.steps = 12;
+  stats.worst_ticks = 5000;
+  stats.phase_ticks[MNET_STEP_RX] = 11;
+  stats.worst_phase_ticks[MNET_STEP_COMPLETION] = 22;
+  auto line = std::make_unique<Line>();
+  report_steps(line->text, stats, kHz);
+  EXPECT_EQ(line->str(),
+            "MNET STEPS hz=1000000000 steps=12 worst=5000 rx=11 worst_rx=0 protocol=0 "
+            "worst_protocol=0 tx=0 worst_tx=0 application=0 worst_application=0 completion=0 "
+            "worst_completion=22 histogram=-");
+  stats.histogram[0] = 1;
+  stats.histogram[12] = 9;
+  stats.histogram[39] = 2;
+  line = std::make_unique<Line>();
+  report_steps(line->text, stats, kHz);
+  EXPECT_NE(line->str().find(" histogram=0:1,12:9,39:2"), std::string::npos) << line->str();
 }
 
 TEST(Report, ConfigurationMistakes) {
