@@ -28,14 +28,15 @@ def add_arguments(parser) -> None:
     parser.add_argument("--verbose", action="store_true", help="show every compiler command")
 
 
-def build(flavour: str, verbose: bool = False) -> None:
-    """Configure and build one flavour; two builds of the same flavour take turns."""
+def build(flavour: str, verbose: bool = False, targets: tuple[str, ...] = ()) -> None:
+    """Configure and build one flavour, or some targets of it; two builds of it take turns."""
     folder = BUILD / flavour
     folder.mkdir(parents=True, exist_ok=True)
     trees = [f"-DMNET_{source.name.upper()}_DIR={setup.tree(source)}"
              for source in packages.SOURCES]
     configure = ["cmake", "--preset", flavour, f"-DPython3_EXECUTABLE={sys.executable}", *trees]
-    compile_all = ["cmake", "--build", str(folder), *(["--verbose"] if verbose else [])]
+    compile_all = ["cmake", "--build", str(folder), *(["--verbose"] if verbose else []),
+                   *(["--target", *targets] if targets else [])]
     with open(folder / ".lock", "w", encoding="utf-8") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         say(f"building {flavour}")
