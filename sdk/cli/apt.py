@@ -164,6 +164,16 @@ class View:
         run(["apt-get", "update", "-qq"], env=self.environment())
         stamp.touch()
 
+    def dependency(self, package: str, pattern: str) -> str:
+        """The dependency of a meta package whose name matches."""
+        self.update()
+        listing = run(["apt-cache", "depends", "--important", package],
+                      env=self.environment()).stdout
+        found = re.findall(rf"^\s*Depends: ({pattern})$", listing, re.MULTILINE)
+        if len(found) != 1:
+            raise Failure(f"the package {package} has {len(found)} dependencies {pattern}, not one")
+        return found[0]
+
     def download(self, package: str, folder: Path) -> Path:
         """Fetch one binary package; apt checks it against the signed lists."""
         self.update()

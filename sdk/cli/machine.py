@@ -145,6 +145,8 @@ class Machine:
             self.spec.config, encoding="utf-8", errors="surrogateescape", newline="")
         for name, text in self.spec.files.items():
             (volume / name).write_text(text, encoding="utf-8")
+        # A kernel given to QEMU itself is first in the boot order; two firsts are an error.
+        order = "" if "-kernel" in self.spec.extra else ",bootindex=0"
         ours, theirs = socket.socketpair()
         arguments = [
             *self._prefix, *DIE_WITH_PARENT, setup.qemu(), "-name", "mnet",
@@ -157,7 +159,7 @@ class Machine:
             "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
             *firmware_arguments(self.spec.firmware or setup.ovmf(), self.folder),
             "-drive", f"if=none,id=volume,format=raw,file=fat:rw:{quoted(volume)}",
-            "-device", "virtio-blk-pci,drive=volume,bootindex=0",
+            "-device", f"virtio-blk-pci,drive=volume{order}",
             *network_arguments(self.spec), *self.spec.extra]
         try:
             self._process = subprocess.Popen(

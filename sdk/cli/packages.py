@@ -38,7 +38,8 @@ class Unpacked:
     name: str
     suite: str  # "" = the running release
     version: str  # what its version must start with; "" = any
-    files: tuple[tuple[str, str], ...]  # (path in the package, path in the deps folder)
+    files: tuple[tuple[str, str], ...]  # (path or pattern in the package, path in the deps folder)
+    carrier: str = ""  # the dependency that has the files, as a pattern, if the package is empty
 
 
 PACKAGES = (
@@ -114,4 +115,18 @@ CONTENT = (
 IPXE = (
     Unpacked("ipxe", "trixie", "", (
         ("usr/lib/ipxe/ipxe-amd64.efi", "ipxe/ipxe-amd64.efi"),)),
+)
+# The peer of `./mnet bench` that is a whole operating system: Debian's kernel for virtual machines
+# and the modules of its virtio card, numbered in the order of their dependencies.
+_MODULES = ("virtio/virtio_ring", "virtio/virtio", "virtio/virtio_pci_legacy_dev",
+            "virtio/virtio_pci_modern_dev", "virtio/virtio_pci", "net/core/failover",
+            "net/net_failover", "net/virtio_net")
+LINUX = (
+    Unpacked("linux-image-cloud-amd64", "", "", (
+        ("boot/vmlinuz-*", "linux/vmlinuz"),
+        *((f"lib/modules/*/kernel/{'' if path.startswith('net/core') else 'drivers/'}{path}.ko",
+           f"linux/modules/{number}-{path.rpartition('/')[2]}.ko")
+          for number, path in enumerate(_MODULES))),
+        r"linux-image-[\d.-]+-cloud-amd64"),
+    Unpacked("busybox-static", "", "", (("bin/busybox", "linux/busybox"),)),
 )

@@ -217,16 +217,20 @@ def fetch_files(group: tuple[packages.Unpacked, ...]) -> None:
         say(" ".join(f"fetching {item.name} {item.version}{release}".split()))
         view = apt.other_release(item.suite) if item.suite else apt.running_release()
         with tempfile.TemporaryDirectory(dir=deps(), prefix=".fetch-") as scratch:
-            package = view.download(item.name, Path(scratch))
+            name = view.dependency(item.name, item.carrier) if item.carrier else item.name
+            package = view.download(name, Path(scratch))
             version = package.name.split("_")[1]
             if not version.startswith(item.version):
                 raise Failure(f"the archive now carries {item.name} {version}, not {item.version}")
             run(["dpkg-deb", "-x", str(package), f"{scratch}/files"])
             for inside, target in item.files:
+                found = list(Path(scratch, "files").glob(inside))
+                if len(found) != 1:
+                    raise Failure(f"{package.name} has {len(found)} files {inside}, not one")
                 place = deps() / target
                 place.parent.mkdir(parents=True, exist_ok=True)
                 partial = place.with_name(place.name + ".partial")
-                shutil.copyfile(f"{scratch}/files/{inside}", partial)
+                shutil.copyfile(found[0], partial)
                 partial.chmod(0o755 if "bin/" in inside else 0o644)
                 partial.rename(place)
 
@@ -295,6 +299,7 @@ def main(arguments) -> int:
     if arguments.all:
         fetch_extra(packages.CONTENT)
         fetch_extra(packages.IPXE)
+        fetch_extra(packages.LINUX)
     if not arguments.quiet:
         sources = ", ".join(f"{source.name} {source.version}" for source in packages.SOURCES)
         say(f"set up: tools, {sources}, OVMF {' and '.join(packages.OVMF_RELEASES)}")
