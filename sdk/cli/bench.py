@@ -1,151 +1,145 @@
-"""`./mnet bench`: the sample and iPXE side by side on one TAP network."""
+"""`./mnet bench`: the sample beside its peers on one network, and whether the targets are met."""
 
 from __future__ import annotations
 
-import json
 import os
-import platform
-import statistics
 from pathlib import Path
 
 from sdk.cli import build, lab, packages, setup
-from sdk.cli.common import BUILD, EXIT_FAILED, EXIT_OK, ROOT, Failure, note, run, say
+from sdk.cli.common import BUILD, EXIT_FAILED, EXIT_OK, ROOT, Failure, Usage, note, say
 
 HELP = """\
-Download one file with the sample and with Debian's iPXE, in the same QEMU, on the same TAP network
-and from the same server, taking turns; compare the medians. Only ratios travel from machine to
-machine. Also measured: lease and first-byte times, and the worst step, in time and (with QEMU's
--icount) in guest instructions. The figures go to build/bench/. Exit code 1 when a target is
+Download files with the sample and with its peers (iPXE, a small Linux guest, EDK2's HTTP boot, curl
+on the host), in the same QEMU, on the same TAP network and from the same server, taking turns, and
+compare the medians. Only ratios travel from machine to machine. Exit code 1 when a target is
 missed."""
 
-MIB = 1 << 20
-FOLDER = BUILD / "bench"
-ICOUNT_SHIFT = 3  # a guest instruction takes 2^3 ns of virtual time
+EPILOG = """\
+suites (default: those that belong to a target; a name's beginning is enough)
+  throughput      every client over virtio-net, with and without offloads
+  edk2            beside the firmware's own HTTP boot
+  startup         from ExitBootServices to the first byte
+  long            50 ms round trip at 1 Gbit/s, beside Linux
+  loss            1 % of all frames lost, beside Linux
+  steps           how long the main loop's iterations are
+  instructions    guest instructions a byte and a step, counted by QEMU
+  scaling-memory  throughput by the DMA memory given
+  scaling-rtt     throughput by round-trip time, beside Linux
+  scaling-loss    throughput by loss, beside Linux
 
-# What the project promises itself: figure, comparison, bound, unit.
-TARGETS = (
-    ("ratio to iPXE", ">=", 3.0, ""),
-    ("lease after link", "<=", 50.0, "ms"),
-    ("first byte after lease", "<=", 100.0, "ms"),
-    ("99.9 % of steps below", "<=", 2000.0, "us"),
-    ("worst step", "<=", 400000.0, "instructions"),
-)
+Results go to build/bench/: bench.json, results.md, plots. --write-docs puts them into docs/, where
+those of suites that were not run now stay as they are."""
+
+FOLDER = BUILD / "bench"
+DOCS, IMAGES = ROOT / "docs" / "performance", ROOT / "docs" / "images"
+ROUNDS, SIZE_MIB = 7, 256
+QUICK_ROUNDS, QUICK_MIB = 3, 64
+BUSY = 1.0
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="default: 5")
-    parser.add_argument("--size", type=int, default=256, metavar="MIB", help="default: 256")
-    parser.add_argument("--nic", default="virtio-net-pci", metavar="MODEL[,prop=val...]",
-                        help="default: virtio-net-pci")
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help="see below")
+    parser.add_argument("--rounds", type=int, metavar="N", help=f"default: {ROUNDS}")
+    parser.add_argument("--size", type=int, metavar="MIB", help=f"default: {SIZE_MIB}")
+    parser.add_argument("--quick", action="store_true",
+                        help=f"{QUICK_ROUNDS} rounds of {QUICK_MIB} MiB: a look, not a measurement")
+    parser.add_argument("--write-docs", action="store_true",
+                        help="also write docs/performance/ and the plots in docs/images/")
+    parser.add_argument("--redraw", action="store_true",
+                        help="measure nothing: make page and plots of docs/ from its bench.json")
 
 
-def make_file(path: Path, size: int) -> None:
-    block = os.urandom(MIB)
-    with open(path, "wb") as file:
-        for _ in range(size // MIB):
-            file.write(block)
+def all_suites() -> dict:
+    """By name, in the order in which they run; the command line must not depend on tests."""
+    from tests.bench import (suite_edk2, suite_scaling, suite_startup, suite_steps,
+                             suite_throughput, suite_wire)
+
+    found = (suite_throughput, suite_edk2, suite_startup, suite_wire.Long, suite_wire.Loss,
+             suite_steps.Steps, suite_steps.Instructions, suite_scaling.Memory,
+             suite_scaling.RoundTrip, suite_scaling.Losses)
+    return {suite.NAME: suite for suite in found}
 
 
-def measure(network: lab.Lab, arguments, size: int) -> dict[str, list]:
-    """All clients in every round, each round beginning with another one."""
-    from tests.bench.clients import CLIENTS  # here: the command line must not depend on tests
+def chosen(words: list[str], suites: dict) -> list:
+    from tests.bench.targets import TARGETS
 
-    samples: dict[str, list] = {client.name: [] for client in CLIENTS}
-    for number in range(arguments.rounds):
-        turn = number % len(CLIENTS)
-        for client in (*CLIENTS[turn:], *CLIENTS[:turn]):
-            log = FOLDER / f"{client.name.lower()}-{number}.log"
-            sample = client.run(network, arguments.nic, size, log)
-            samples[client.name].append(sample)
-            say(f"  round {number + 1}  {client.name:12} {size / 1e6 / sample.seconds:8.1f} MB/s")
-    return samples
+    if not words:
+        judged = {target.suite for target in TARGETS}
+        return [suite for name, suite in suites.items() if name in judged]
+    for word in words:
+        if not any(name.startswith(word) for name in suites):
+            raise Usage(f"there is no suite `{word}`; the suites are: {', '.join(suites)}")
+    return [suite for name, suite in suites.items() if name.startswith(tuple(words))]
 
 
-def count_instructions(network: lab.Lab, arguments, size: int) -> float:
-    """The worst step in guest instructions: virtual time counts them, whatever the host does."""
-    from tests.bench.clients import Morpheus
+def context_of(arguments):
+    from tests.bench.context import MIB, Context
 
-    sample = Morpheus().run(network, arguments.nic, size, FOLDER / "icount.log",
-                            ("-icount", f"shift={ICOUNT_SHIFT},sleep=off"))
-    return sample.figures["worst_step_us"] * 1000 / (1 << ICOUNT_SHIFT)
-
-
-def summarise(samples: dict[str, list], size: int, instructions: float) -> dict:
-    speeds = {name: [size / 1e6 / sample.seconds for sample in found]
-              for name, found in samples.items()}
-    ours, theirs = speeds["MorpheusNet"], speeds["iPXE"]
-    ratios = [a / b for a, b in zip(ours, theirs)]
-    figures = [sample.figures for sample in samples["MorpheusNet"]]
-
-    def median(key: str) -> float:
-        return statistics.median(figure[key] for figure in figures)
-
-    return {
-        "speeds": speeds, "ratios": ratios,
-        "ratio to iPXE": statistics.median(ours) / statistics.median(theirs),
-        "lease after link": median("dhcp_ms"),
-        "first byte after lease": median("first_byte_ms"),  # look-up and connection included
-        "99.9 % of steps below": median("p999_step_us"),
-        "worst step": instructions,
-        "worst step in time (us, includes the host's preemption)":
-            max(figure["worst_step_us"] for figure in figures),
-        "guest": figures,
-    }
+    rounds, size = (QUICK_ROUNDS, QUICK_MIB) if arguments.quick else (ROUNDS, SIZE_MIB)
+    rounds = rounds if arguments.rounds is None else arguments.rounds
+    size = size if arguments.size is None else arguments.size
+    if rounds < 1 or not 1 <= size <= 1024:
+        raise Usage("--rounds is at least 1, and --size between 1 and 1024 MiB")
+    return Context(rounds, size * MIB, arguments.quick, FOLDER)
 
 
-def met(summary: dict, name: str, comparison: str, bound: float) -> bool:
-    value = summary[name]
-    return value >= bound if comparison == ">=" else 0 <= value <= bound
+def prepare() -> None:
+    """Everything that is fetched or built, before anything is timed."""
+    from tests.bench import link, linux_guest
 
-
-def table(summary: dict, arguments) -> str:
-    lines = [f"{arguments.size} MiB over {arguments.nic}, no digest, stored in memory, "
-             f"{arguments.rounds} rounds, TCG on {os.cpu_count()} cores", "",
-             "| client | MB/s, median | lowest | highest |", "| --- | --- | --- | --- |"]
-    for name, speeds in summary["speeds"].items():
-        lines.append(f"| {name} | {statistics.median(speeds):.1f} | {min(speeds):.1f} "
-                     f"| {max(speeds):.1f} |")
-    rounds = ", ".join(f"{ratio:.2f}" for ratio in summary["ratios"])
-    lines += ["", f"Ratio in each round: {rounds}; their median "
-              f"{statistics.median(summary['ratios']):.2f}",
-              f"Load of the machine before the first round: {summary['load']:.1f}", "",
-              "| figure | measured | target | |", "| --- | --- | --- | --- |"]
-    for name, comparison, bound, unit in TARGETS:
-        verdict = "met" if met(summary, name, comparison, bound) else "MISSED"
-        lines.append(f"| {name} | {summary[name]:.6g} {unit} | {comparison} {bound:g} {unit} "
-                     f"| {verdict} |".replace("  ", " "))
-    name = "worst step in time (us, includes the host's preemption)"
-    lines.append(f"| {name} | {summary[name]:.6g} | | |")
-    return "\n".join(lines) + "\n"
-
-
-def main(arguments) -> int:
-    if arguments.rounds < 1 or not 1 <= arguments.size <= 1024:
-        raise Failure("--rounds is at least 1, and --size between 1 and 1024 MiB")
     setup.ensure()
     setup.fetch_extra(packages.IPXE)
     build.build("elf")
+    link.prepare()
+    linux_guest.prepare()
     reason = lab.why_not()
     if reason:
         raise Failure(f"the benchmark needs a TAP network: {reason}")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    size = arguments.size * MIB
-    load = os.getloadavg()[0]
-    if load > 1:
-        note(f"this machine is busy (load {load:.1f}); the figures will suffer")
-    with lab.Lab() as network:
-        make_file(network.content / "data", size)
-        samples = measure(network, arguments, size)
-        instructions = count_instructions(network, arguments, size)
-    summary = {**summarise(samples, size, instructions), "load": load}
-    qemu = run([setup.qemu(), "--version"]).stdout.splitlines()[0]
-    report = {"qemu": qemu, "host": platform.release(), "size": size, "nic": arguments.nic,
-              **summary}
-    (FOLDER / "bench.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    text = table(summary, arguments)
-    (FOLDER / "bench.md").write_text(text, encoding="utf-8")
-    say("\n" + text)
-    say(f"{(FOLDER / 'bench.json').relative_to(ROOT)}, {(FOLDER / 'bench.md').relative_to(ROOT)}")
-    missed = [name for name, comparison, bound, _ in TARGETS
-              if not met(summary, name, comparison, bound)]
-    return EXIT_FAILED if missed else EXIT_OK
+
+
+def run_suites(suites: list, context) -> dict:
+    """The records of those that could be run; the failure of one does not lose the others."""
+    from tests.bench import host, results
+
+    if os.getloadavg()[0] > BUSY:
+        note(f"this machine is busy (load {os.getloadavg()[0]:.1f}); the figures will suffer")
+    records = {}
+    for suite in suites:
+        load = os.getloadavg()[0]
+        say(f"\n== {suite.NAME}: {suite.TITLE}")
+        try:
+            data = suite.run(context)
+        except (Failure, OSError, lab.Unavailable) as failure:
+            note(f"{suite.NAME}: {failure}")
+            continue
+        records[suite.NAME] = results.suite_record(suite, data, host.describe(load), context)
+    return records
+
+
+def in_order(records: dict, names) -> dict:
+    return {name: records[name] for name in names if name in records}
+
+
+def main(arguments) -> int:
+    from tests.bench import results, targets
+
+    every = all_suites()
+    if arguments.redraw:
+        results.write(DOCS, IMAGES, in_order(results.load(DOCS / "bench.json"), every))
+        return EXIT_OK
+    suites, context = chosen(arguments.suites, every), context_of(arguments)
+    prepare()
+    records = run_suites(suites, context)
+    lost = [suite.NAME for suite in suites if suite.NAME not in records]
+    written = results.write(FOLDER, FOLDER, in_order(records, every))
+    if arguments.write_docs:
+        merged = results.load(DOCS / "bench.json") | records
+        written += results.write(DOCS, IMAGES, in_order(merged, every))
+    say("\n" + results.page(in_order(records, every), None))
+    say("\n".join(str(Path(path).relative_to(ROOT)) for path in written))
+    missed = [target.title for target in targets.missed(results.figures(records))]
+    if missed or lost:
+        say("missed: " + "; ".join([*missed, *(f"the suite {name}" for name in lost)]))
+        return EXIT_FAILED
+    return EXIT_OK

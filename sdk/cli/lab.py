@@ -60,7 +60,7 @@ pid {folder}/nginx.pid;
 error_log stderr;
 events {{ worker_connections 512; }}
 http {{
-  log_format timed '$status $body_bytes_sent $request_time $uri';
+  log_format timed '$status $body_bytes_sent $request_time $uri $msec';
   access_log {folder}/access.log timed;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;

@@ -7,6 +7,7 @@ and of the TAP's MTU, as they would be on a cable.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 
 from sdk.cli import build
@@ -78,7 +79,9 @@ class Link:
     def __exit__(self, *_: object) -> None:
         self._lab.stop(self._name)
         for name, value in self._saved.items():
-            self._sysctl(name, value)
+            # When all of it is being ended from outside, the namespace may be gone first.
+            with contextlib.suppress(Failure):
+                self._sysctl(name, value)
         if self._congestion:
             self._route()
 
