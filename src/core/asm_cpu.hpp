@@ -1,4 +1,5 @@
-// Prototypes of asm/cpu: time-stamp counter, device registers, ports, barriers, CPUID, random bits.
+// Prototypes of asm/cpu: time-stamp counter, device registers, ports, barriers, CPUID, random bits,
+// SHA-256 blocks.
 // Each routine's header in the assembly says what it touches.
 #pragma once
 
@@ -44,4 +45,11 @@ MNET_API void asm_cpuid(std::uint32_t leaf, std::uint32_t subleaf, std::uint32_t
 // instruction.
 MNET_API std::uint32_t asm_rdrand64(std::uint64_t *value);
 MNET_API std::uint32_t asm_rdseed64(std::uint64_t *value);
+
+// Take `blocks` blocks of 64 bytes into the state a..h. The caller has checked CPUID: SHA, SSSE3
+// and SSE4.1 (and that SSE state is enabled and the client permits its use) for the first, BMI1 and
+// BMI2 for the second.
+MNET_API void asm_sha256_ni(std::uint32_t *state, const void *data, std::uint64_t blocks);
+MNET_API void asm_sha256_bmi2(std::uint32_t *state, const void *data, std::uint64_t blocks);
+MNET_API void asm_sha256_scalar(std::uint32_t *state, const void *data, std::uint64_t blocks);
 }

@@ -70,6 +70,7 @@ Status Download::begin(Net &net, const mnet_download_config &config, std::uint64
   sink_context_ = config.sink_context;
   verifying_ = (config.flags & MNET_DOWNLOAD_VERIFY_SHA256) != 0;
   hashing_ = verifying_ || (config.flags & MNET_DOWNLOAD_DIGEST_SHA256) != 0;
+  if (hashing_) choose_engine();
   __builtin_memcpy(expected_, config.sha256, sizeof(expected_));
   attempts_ = or_default(config.attempts, kAttempts);
   backoff_ = rate_.from_ms(or_default(config.backoff_ms, kBackoffMs));
@@ -89,6 +90,11 @@ Status Download::begin(Net &net, const mnet_download_config &config, std::uint64
   return MNET_OK;
 }
 
+void Download::choose_engine() {
+  engine_ = &sha256_engine(net_platform(*net_)->cpu_flags);
+  LogLine(net_platform(*net_), MNET_LOG_DEBUG).text("download: SHA-256 by ").text(engine_->name);
+}
+
 // Every attempt begins its request with this; deadlines that are 0 have the request's defaults.
 void Download::prepare_http(const mnet_download_config &config) {
   http_config_.size = sizeof(http_config_);
@@ -98,7 +104,7 @@ void Download::prepare_http(const mnet_download_config &config) {
   http_config_.sink_context = this;
   http_config_.fallback_addresses = fallback_;
   http_config_.fallback_count = config.fallback_count;
-  http_config_.step_bytes = hashing_ ? kHashBytesPerStep : kStoreBytesPerStep;
+  http_config_.step_bytes = hashing_ ? engine_->bytes_per_step : kStoreBytesPerStep;
   http_config_.max_bytes = config.max_bytes;
   if (destination_ != nullptr && (config.max_bytes == 0 || destination_size_ < config.max_bytes)) {
     http_config_.max_bytes = destination_size_;
@@ -204,7 +210,7 @@ Download::Turn Download::wait_for_lease(std::uint64_t now) {
 // --- attempts ----------------------------------------------------------------------------------
 
 Download::Turn Download::begin_attempt(std::uint64_t now) {
-  if (hashing_) hash_.begin();
+  if (hashing_) hash_.begin(*engine_);
   new (&http_) HttpRequest();  // in place: too large for the stack
   const Status status = http_.begin(*net_, http_config_, now);
   if (failed(status)) return fail(status, "the request could not begin");

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <string>
 
+#include "download/sha256.hpp"
 #include "unit/support/http_runner.hpp"
 
 namespace mnet::test {
@@ -247,26 +248,42 @@ std::string large_body(std::size_t size) {
   return body;
 }
 
-TEST(DownloadStore, AStepIsBoundedWithAndWithoutADigest) {
+// Runs a download of 300,000 bytes and expects each step but the last to take `bound` of them.
+void expect_steps_of(std::size_t bound, std::uint32_t flags, std::uint32_t cpu_flags) {
   const std::string body = large_body(300'000);
-  for (const auto &[flags, bound] :
-       {std::pair<std::uint32_t, std::size_t>{0, 65536}, {MNET_DOWNLOAD_DIGEST_SHA256, 4096}}) {
+  DownloadRunner runner;
+  std::string place(body.size(), '\0');
+  runner.net.platform.cpu_flags = cpu_flags;
+  runner.config.destination = place.data();
+  runner.config.destination_size = place.size();
+  runner.config.flags = flags;
+  auto segments = pieces(body, 1460);
+  segments.insert(segments.begin(), "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n");
+  runner.serve(segments);
+  ASSERT_EQ(runner.begin(), MNET_OK);
+  std::uint64_t before = 0;
+  while (runner.step() == MNET_PENDING) {
+    const std::uint64_t received = runner.progress().received_bytes;
+    EXPECT_EQ(received - before, bound);
+    before = received;
+  }
+  EXPECT_EQ(place, body);
+}
+
+TEST(DownloadStore, AStepIsBoundedWithAndWithoutADigest) {
+  expect_steps_of(65536, 0, 0);
+  expect_steps_of(4096, MNET_DOWNLOAD_DIGEST_SHA256, 0);
+  expect_steps_of(sha256_engine(MNET_CPU_SIMD_OK).bytes_per_step, MNET_DOWNLOAD_DIGEST_SHA256,
+                  MNET_CPU_SIMD_OK);
+}
+
+TEST(DownloadStore, TheDigestIsTheSameWithAndWithoutVectorRegisters) {
+  for (const std::uint32_t cpu_flags : {0u, std::uint32_t{MNET_CPU_SIMD_OK}}) {
     DownloadRunner runner;
-    std::string place(body.size(), '\0');
-    runner.config.destination = place.data();
-    runner.config.destination_size = place.size();
-    runner.config.flags = flags;
-    auto segments = pieces(body, 1460);
-    segments.insert(segments.begin(), "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n");
-    runner.serve(segments);
-    ASSERT_EQ(runner.begin(), MNET_OK);
-    std::uint64_t before = 0;
-    while (runner.step() == MNET_PENDING) {
-      const std::uint64_t received = runner.progress().received_bytes;
-      EXPECT_EQ(received - before, bound);
-      before = received;
-    }
-    EXPECT_EQ(place, body);
+    runner.net.platform.cpu_flags = cpu_flags;
+    runner.expect_digest(kHelloDigest);
+    runner.serve({kHello});
+    EXPECT_EQ(runner.run(), MNET_OK);
   }
 }
 
