@@ -50,7 +50,8 @@ enum mnet_handoff_flags {
   MNET_HANDOFF_VTD_ACTIVE = 1u << 2,    /**< Firmware left VT-d translation on: DMA will fail. */
   MNET_HANDOFF_ENTROPY_FIRMWARE =
       1u << 3, /**< `entropy` holds EFI_RNG or RDSEED output, not just jitter. */
-  MNET_HANDOFF_BOOT_SERVICES_LEFT = 1u << 4 /**< Set by mnet_uefi_exit_boot_services(). */
+  MNET_HANDOFF_BOOT_SERVICES_LEFT = 1u << 4, /**< Set by mnet_uefi_exit_boot_services(). */
+  MNET_HANDOFF_SIMD_ENABLED = 1u << 5 /**< Set by mnet_machine_take_over(): SSE is enabled. */
 };
 
 /** Facts and memory that outlive boot services. */
@@ -168,6 +169,7 @@ typedef struct mnet_machine_config {
  * Memory that was allocated through the firmware stays where it is. The image's own sections get
  * the rights that its header names. Page 0 and the lowest page of the stack are left unmapped, so
  * that a NULL pointer and a stack overflow fault. Firmware's runtime services can be called.
+ * SSE is enabled, and ::MNET_HANDOFF_SIMD_ENABLED says so.
  *
  * @param[in,out] handoff  After mnet_uefi_exit_boot_services().
  * @param[in]     config   Choices.
@@ -182,6 +184,10 @@ MNET_API mnet_status mnet_machine_take_over(mnet_handoff *handoff,
 
 /**
  * @brief Fill a bare-metal platform table from the hand-off.
+ *
+ * `cpu_flags` has ::MNET_CPU_SIMD_OK if the hand-off has ::MNET_HANDOFF_SIMD_ENABLED, that is,
+ * after mnet_machine_take_over(). Clear it before mnet_net_open() if your own interrupt handlers do
+ * not preserve vector registers.
  *
  * @param[in]  handoff   Filled.
  * @param[in]  serial_port  16550 for the log, 0 for none.

@@ -104,7 +104,9 @@ MNET_API mnet_status mnet_platform_from_handoff(const mnet_handoff *handoff, uin
   config.wall_clock = handoff->wall_clock;
   config.wall_clock_tsc = handoff->wall_clock_tsc;
   const mnet_status status = mnet_platform_bare_metal(platform, state, &config);
-  if (status == MNET_OK) mnet::bare_metal_stir(state, handoff->entropy, sizeof handoff->entropy);
-  return status;
+  if (status != MNET_OK) return status;
+  mnet::bare_metal_stir(state, handoff->entropy, sizeof handoff->entropy);
+  if ((handoff->flags & MNET_HANDOFF_SIMD_ENABLED) != 0) platform->cpu_flags |= MNET_CPU_SIMD_OK;
+  return MNET_OK;
 }
 }

@@ -305,6 +305,21 @@ TEST(HandoffApi, ThePlatformKnowsWhatWasGathered) {
   EXPECT_EQ(platform.map_mmio(platform.context, 0x2000, 1), reinterpret_cast<void *>(0x3000));
 }
 
+TEST(HandoffApi, VectorRegistersArePermittedOnceTheMachineEnabledThem) {
+  mnet_handoff handoff = {};
+  handoff.size = sizeof handoff;
+  handoff.tsc_hz = 2'000'000'000;
+  handoff.wall_clock = 1'800'000'000;
+  alignas(8) std::uint8_t state[MNET_BARE_METAL_STATE_SIZE];
+  mnet_platform platform = {};
+  platform.size = sizeof platform;
+  ASSERT_EQ(mnet_platform_from_handoff(&handoff, 0, MNET_LOG_INFO, &platform, state), MNET_OK);
+  EXPECT_EQ(platform.cpu_flags, 0u);
+  handoff.flags = MNET_HANDOFF_SIMD_ENABLED;
+  ASSERT_EQ(mnet_platform_from_handoff(&handoff, 0, MNET_LOG_INFO, &platform, state), MNET_OK);
+  EXPECT_EQ(platform.cpu_flags, MNET_CPU_SIMD_OK);
+}
+
 TEST(Clocks, TimeZonesCountTheRightWay) {
   efi::Time time = {2026, 6, 1, 12, 0, 0, 0, 0, efi::kUnspecifiedTimeZone, 0, 0};
   const std::uint64_t utc = unix_time_of(time);
