@@ -8,6 +8,7 @@ and of the TAP's MTU, as they would be on a cable.
 from __future__ import annotations
 
 import contextlib
+import time
 from dataclasses import dataclass, field
 
 from sdk.cli import build
@@ -19,6 +20,7 @@ LIFE_SECONDS = 3600
 TAP_QUEUE = 30000  # frames: the only queue that may overflow is the wire's own
 SERVER_BUFFER = 64 << 20  # bytes a socket may hold, on the server's side
 MIN_QUEUE = 256 << 10
+LEAVE_SECONDS = 5.0
 
 
 def prepare() -> None:
@@ -48,8 +50,8 @@ class Link:
     `loss_back_permille` for its answers; each guest meets the same losses, the seed starts anew.
 
     The server's buffers are raised so that they can hold what is on the way; its algorithm against
-    congestion is the machine's own unless `congestion` names another. A server's clock is no
-    measure here: it has handed over the last byte long before the guest has it.
+    congestion is the machine's own unless `congestion` names another. The server's clock is no
+    measure here, only the guest's: the server has handed over the last byte long before it arrives.
     """
 
     def __init__(self, lab: Lab, delay_ms: float = 25, rate: int = 1_000_000_000,
@@ -106,13 +108,26 @@ class Link:
             return self._lab.run("cat", path).strip()
         return self._lab.run("sh", "-c", f"printf %s '{value}' > {path}")
 
-    def carried(self) -> list[Carried]:
-        """For each guest that has left, in their order."""
+    def carried(self, at_least: int = 0) -> list[Carried]:
+        """For each guest that has left, in their order.
+
+        The wire notices a guest's end a moment after it; `at_least` so many are waited for.
+        """
+        deadline = time.monotonic() + LEAVE_SECONDS
+        while len(guests := self._guests()) < at_least:
+            if time.monotonic() > deadline:
+                raise Failure(f"the wire reports {len(guests)} guests, not {at_least}")
+            time.sleep(0.01)
+        return guests
+
+    def _guests(self) -> list[Carried]:
         guests, current = [], Carried()
-        for row in self._lab.log(self._name).splitlines():
+        for row in self._lab.log(self._name).splitlines(keepends=True):
             words = row.split()
+            if not row.endswith("\n"):
+                break  # still being written
             if len(words) < 3 or words[0] != "LINK":
-                raise Failure(f"the wire said: {row}")
+                raise Failure(f"the wire said: {row.strip()}")
             setattr(current, words[1], {key: float(value) for key, _, value in
                                         (word.partition("=") for word in words[2:])})
             if words[1] == "end":
