@@ -35,6 +35,7 @@ FUNCTION asm_virtq_init
   mov [rcx + VIRTQ.avail_published], ax
   mov [rcx + VIRTQ.used_next], ax
   mov [rcx + VIRTQ.fault], eax
+  mov [rcx + VIRTQ.chain_left], eax
   mov r9, [rcx + VIRTQ.used]
   mov dword [r9], 0
   mov word [r9 + VIRTQ_USED.ring + r8 * 8], ax

@@ -126,7 +126,7 @@ typedef struct mnet_nic_config {
 #define MNET_NIC_DMA_MIN (256u * 1024u)
 
 /** Most DMA memory that one NIC can use, in bytes; more is left alone. */
-#define MNET_NIC_DMA_MAX (16u * 1024u * 1024u)
+#define MNET_NIC_DMA_MAX (64u * 1024u * 1024u)
 
 /** Longest Ethernet frame without FCS: 14 bytes of header and 1500 of payload. */
 #define MNET_FRAME_MAX 1514u

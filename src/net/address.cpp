@@ -17,16 +17,6 @@ void wait_for_link(NetNic &nic) {
   nic.deadline.arm(nic.net->now, nic.net->link_timeout);
 }
 
-// The window must never promise more than the posted buffers hold at full segment size.
-std::uint32_t window_for(const Net &net, const NicView &view, std::uint32_t segment) {
-  std::uint32_t buffers = view.rx_buffers - view.rx_buffers / 8;
-  if (buffers > view.rx_ring_size) buffers = view.rx_ring_size;
-  std::uint32_t window = buffers * segment;
-  if (window < 2 * kMss) window = 2 * kMss;
-  if (net.tcp_window_limit != 0 && window > net.tcp_window_limit) window = net.tcp_window_limit;
-  return window > kTcpWindowMax ? kTcpWindowMax : window;
-}
-
 void stop_dhcp(NetNic &nic) {
   if (!nic.dhcp_started) return;
   dhcp_stop(&nic.interface);
@@ -88,9 +78,7 @@ void select(Net &net, std::uint32_t index) {
     net.dma_rest.length = 0;
     nic_view(*winner.nic, &winner.view);
   }
-  const std::uint32_t segment = winner.interface.mtu - kIpTcpHeaders;
-  const std::uint32_t window = window_for(net, winner.view, segment);
-  lwip_set_window(window, window / segment);
+  window_select(net, winner);
   netif_set_default(&winner.interface);
   apply_dns_servers(net);  // before anybody is told that names can be looked up
   log_lease(net, winner);

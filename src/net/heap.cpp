@@ -29,6 +29,7 @@ void *LwipHeap::allocate(std::size_t bytes) {
     free_[found] = block->next_free;
   }
   block->state = kInUse;
+  in_use_ += sizeof(Block) + kClassSizes[block->size_class];
   block->next_free = nullptr;
   return block + 1;
 }
@@ -38,6 +39,7 @@ void LwipHeap::release(void *memory) {
   Block *block = static_cast<Block *>(memory) - 1;
   MNET_ASSERT(block->state == kInUse && block->size_class < kClasses);
   block->state = kFree;
+  in_use_ -= sizeof(Block) + kClassSizes[block->size_class];
   block->next_free = free_[block->size_class];
   free_[block->size_class] = block;
 }

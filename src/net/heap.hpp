@@ -21,6 +21,8 @@ class LwipHeap {
   // Memory from allocate(), or nullptr. A foreign or already released pointer stops the machine.
   void release(void *memory);
   std::size_t carved() const { return carved_; }
+  // Bytes that nobody has, headers of blocks included.
+  std::size_t room() const { return size_ - in_use_; }
 
  private:
   struct Block {
@@ -39,6 +41,7 @@ class LwipHeap {
   std::uint8_t *base_ = nullptr;
   std::size_t size_ = 0;
   std::size_t carved_ = 0;
+  std::size_t in_use_ = 0;
   Block *free_[kClasses] = {};
 };
 

@@ -31,9 +31,12 @@ inline constexpr std::uint32_t kMss = 1460;
 // Frames with less than this behind their headers are copied out of their DMA buffer.
 inline constexpr std::uint32_t kCopyBreakPayload = 256;
 inline constexpr std::uint32_t kIpTcpHeaders = 20 + 20;
-inline constexpr std::uint32_t kHeadersLength = 14 + kIpTcpHeaders;
-// An ACK is due once this much has arrived, or when the receive ring was found empty.
-inline constexpr std::uint32_t kAckBytes = 64 * 1024;
+inline constexpr std::uint32_t kEthernetHeader = 14;
+inline constexpr std::uint32_t kHeadersLength = kEthernetHeader + kIpTcpHeaders;
+// An ACK is due once this share of the window has arrived or was consumed, or when nothing has come
+// for so long.
+inline constexpr std::uint32_t kAckWindowDivisor = 2;
+inline constexpr std::uint32_t kAckIdleUs = 500;
 
 // A received frame that lwIP sees in its DMA buffer.
 struct RxPbuf {
@@ -43,6 +46,43 @@ struct RxPbuf {
   RxPbuf *next_free;
   std::uint16_t buffer;
   std::uint8_t generation;
+};
+
+// Packet buffers in a row.
+struct PacketChain {
+  pbuf *head = nullptr;
+  pbuf *tail = nullptr;
+};
+
+// A frame of which the card has not delivered all buffers yet.
+struct FrameAssembly {
+  PacketChain chain;
+  std::uint32_t length = 0;  // of the IP packet so far
+  bool under_way = false;
+  bool lost = false;  // the rest of it is dropped
+  bool verified = false;
+  std::uint8_t link_flags = 0;  // PBUF_FLAG_LL*
+  std::uint8_t generation = 0;
+};
+
+// What two segments must have in common to be joined. Bytes are in the wire's order where they are
+// only compared.
+struct Segment {
+  std::uint64_t addresses;
+  std::uint32_t ports;
+  std::uint32_t acknowledgement;
+  std::uint16_t window;
+  bool push;
+  std::uint32_t sequence;
+  std::uint32_t payload;
+};
+
+// Consecutive segments that lwIP will see as one.
+struct Coalescer {
+  PacketChain chain;
+  Segment first = {};
+  std::uint32_t payload = 0;
+  bool push = false;
 };
 
 // What a card of the configuration is doing.
@@ -68,12 +108,14 @@ struct NetNic {
   Status soft_error;  // a deadline has passed, but the card may still come up
   Deadline deadline;  // of the link or of the lease
   Deadline link_poll;
-  std::uint64_t link_at;       // when the link came up
-  std::uint64_t ready_at;      // when the address was there
-  NicView view;                // as of this step
-  std::uint32_t pending;       // frames received and not yet handed to lwIP
-  std::uint32_t pending_next;  // the first of them
-  bool ring_empty;             // the last receive poll found no more
+  std::uint64_t link_at;           // when the link came up
+  std::uint64_t ready_at;          // when the address was there
+  NicView view;                    // as of this step
+  std::uint32_t pending;           // frames received and not yet handed to lwIP
+  std::uint32_t pending_next;      // the first of them
+  std::uint8_t frames_generation;  // of the card when it delivered them
+  FrameAssembly assembly;
+  Coalescer coalescer;  // empty between steps
   RxFrame frames[kBurstMax];
 };
 
@@ -97,7 +139,7 @@ struct mnet_net {
   std::uint32_t dns_count;
   mnet_ipv4 dns[MNET_DNS_SERVERS_MAX];
   const char *hostname;
-  std::uint64_t link_timeout, dhcp_timeout, step_budget;  // ticks
+  std::uint64_t link_timeout, dhcp_timeout, step_budget, ack_idle;  // ticks
   std::uint32_t rx_budget, tx_budget, tx_left;
   std::uint32_t tcp_window_limit;
   mnet_application_hook application;
@@ -110,6 +152,8 @@ struct mnet_net {
 
   mnet::RxPbuf *rx_pbufs_free;
   std::uint32_t rx_pbufs_used;
+  std::int32_t rx_fill;  // bytes that a buffer taken in place holds, a moving average
+  std::uint32_t rx_fill_min, rx_fill_max;  // between a segment and a full buffer
 
   mnet::NameQuery *queries[mnet::kNameQueriesMax];
   std::uint32_t next_ticket;
@@ -142,7 +186,13 @@ void set_current_net(Net *net);
 // netif.cpp
 void interface_add(NetNic &nic);
 void interface_remove(NetNic &nic);
+
+// receive.cpp
 void interface_receive(NetNic &nic, const RxFrame &frame);
+// No more frames this step: what was held back to be joined goes to lwIP.
+void interface_receive_done(NetNic &nic);
+// Frames that were received before the card failed or was set aside go back.
+void interface_drop(NetNic &nic);
 
 // address.cpp: advances one card's bring-up, link and address by one step.
 void address_step(Net &net, std::uint32_t index);
@@ -150,9 +200,17 @@ void address_step(Net &net, std::uint32_t index);
 Status address_status(const Net &net);
 mnet_net_phase address_phase(const Net &net);
 
+// window.cpp: how much a connection may promise to take.
+// The card in use has changed, or its buffers.
+void window_select(Net &net, const NetNic &nic);
+// What a new connection promises once the peer has agreed to scale windows.
+std::uint32_t window_initial(const Net &net);
+// Bytes by which the connection may promise more than it did, now that it consumed `bytes`.
+std::uint32_t window_growth(const Net &net, TcpConnection &connection, std::uint32_t bytes);
+
 // names.cpp, tcp.cpp: what the step does for them.
 void names_abort_all(Net &net, Status status);
-void tcp_flush(Net &net, bool ring_empty);
+void tcp_flush(Net &net);
 void tcp_abort_all(Net &net, Status status);
 
 }  // namespace mnet

@@ -36,11 +36,10 @@ void receive_phase(Net &net) {
   std::uint32_t budget = net.rx_budget;
   for (std::uint32_t i = 0; i < net.nic_count; ++i) {
     NetNic &nic = net.nics[i];
-    nic.ring_empty = true;
     if (!running(nic) || nic.pending > 0) continue;
     nic.pending_next = 0;
+    nic.frames_generation = nic.view.generation;
     nic.pending = nic_rx_burst(*nic.nic, nic.frames, budget);
-    nic.ring_empty = nic.pending < budget;
     budget -= nic.pending;
     if (budget == 0) break;
   }
@@ -54,6 +53,7 @@ void protocol_phase(Net &net, const PhaseClock &clock) {
       interface_receive(nic, nic.frames[nic.pending_next++]);
       if (clock.out_of_time()) break;
     }
+    interface_receive_done(nic);
   }
   net.in_timers = true;
   timers_run(sys_now());
@@ -61,11 +61,7 @@ void protocol_phase(Net &net, const PhaseClock &clock) {
 }
 
 void transmit_phase(Net &net) {
-  bool ring_empty = true;
-  for (std::uint32_t i = 0; i < net.nic_count; ++i) {
-    if (net.nics[i].pending > 0 || !net.nics[i].ring_empty) ring_empty = false;
-  }
-  tcp_flush(net, ring_empty);
+  tcp_flush(net);
   for (std::uint32_t i = 0; i < net.nic_count; ++i) {
     if (running(net.nics[i])) nic_tx_flush(*net.nics[i].nic);
   }
@@ -85,14 +81,6 @@ std::uint64_t next_deadline(const Net &net) {
   return net.now + net.rate.from_ms(timers < kLinkPollMs ? timers : kLinkPollMs);
 }
 
-// Frames that were received before the card failed or was set aside go back.
-void drop_pending(NetNic &nic) {
-  while (nic.pending > 0) {
-    --nic.pending;
-    nic_rx_release(*nic.nic, nic.frames[nic.pending_next++].buffer, nic.view.generation);
-  }
-}
-
 }  // namespace
 
 Status net_step(Net &net, std::uint64_t now, std::uint64_t *next) {
@@ -110,7 +98,10 @@ Status net_step(Net &net, std::uint64_t now, std::uint64_t *next) {
   PhaseClock clock(net);
   for (std::uint32_t i = 0; i < net.nic_count; ++i) {
     address_step(net, i);
-    if (!running(net.nics[i])) drop_pending(net.nics[i]);
+    NetNic &nic = net.nics[i];
+    // The rest of a frame never comes after a reset.
+    const bool cut = nic.assembly.under_way && nic.assembly.generation != nic.view.generation;
+    if (!running(nic) || cut) interface_drop(nic);
   }
   receive_phase(net);
   clock.end(MNET_STEP_RX);

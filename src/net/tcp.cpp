@@ -72,8 +72,17 @@ void on_error(void *argument, err_t error) {
   }
 }
 
-err_t on_connected(void *argument, tcp_pcb *, err_t) {
-  static_cast<TcpConnection *>(argument)->status = MNET_OK;
+// tcp_connected_fn. The answer to the handshake is not sent yet: its window may still be chosen.
+err_t on_connected(void *argument, tcp_pcb *pcb, err_t) {
+  auto &connection = *static_cast<TcpConnection *>(argument);
+  const Net &net = *connection.net;
+  connection.status = MNET_OK;
+  connection.round_trip = net.now - connection.round_start;
+  connection.round_start = net.now;
+  if ((pcb->flags & TF_WND_SCALE) != 0) {
+    connection.window = window_initial(net);
+    pcb->rcv_wnd = pcb->rcv_ann_wnd = connection.window;
+  }
   return ERR_OK;
 }
 
@@ -85,6 +94,7 @@ err_t on_received(void *argument, tcp_pcb *pcb, pbuf *packet, err_t) {
     return ERR_OK;
   }
   connection.unacknowledged += packet->tot_len;
+  connection.data_at = connection.net->now;
   append(connection, packet);
   // One ACK for all that a step brings, instead of one for each second segment: tcp_flush().
   tcp_clear_flags(pcb, TF_ACK_DELAY | TF_ACK_NOW);
@@ -95,6 +105,7 @@ err_t on_received(void *argument, tcp_pcb *pcb, pbuf *packet, err_t) {
 bool open_window(TcpConnection &connection) {
   tcp_pcb *pcb = connection.pcb;
   const std::uint32_t announced = pcb->rcv_ann_right_edge;
+  connection.consumed += window_growth(*connection.net, connection, connection.consumed);
   while (connection.consumed > 0) {
     const std::uint32_t part = connection.consumed < 0xFFFF ? connection.consumed : 0xFFFF;
     tcp_recved(pcb, static_cast<u16_t>(part));
@@ -103,17 +114,30 @@ bool open_window(TcpConnection &connection) {
   return pcb->rcv_ann_right_edge != announced;
 }
 
-void flush(TcpConnection &connection, bool ring_empty) {
+// What the peer should hear of: data that came, or room that was made.
+std::uint32_t unannounced(const TcpConnection &connection) {
+  return connection.unacknowledged > connection.consumed ? connection.unacknowledged
+                                                         : connection.consumed;
+}
+
+// One ACK for much, as each costs a doorbell: a share of the window, or whatever there is once
+// nothing has come for a while.
+void flush(TcpConnection &connection) {
   if (connection.pcb == nullptr || connection.status != MNET_OK) return;
-  const bool due =
-      connection.unacknowledged >= kAckBytes || (connection.unacknowledged > 0 && ring_empty);
-  if (open_window(connection)) {
-    connection.unacknowledged = 0;
-  } else if (due && connection.pcb != nullptr) {
-    tcp_ack_now(connection.pcb);
-    tcp_output(connection.pcb);
-    connection.unacknowledged = 0;
-  }
+  const std::uint32_t bytes = unannounced(connection);
+  if (bytes == 0) return;
+  const Net &net = *connection.net;
+  const std::uint32_t window = connection.window != 0 ? connection.window : lwip_window();
+  const bool idle = net.now - connection.data_at >= net.ack_idle;
+  // Spec: RFC 5681, 4.2: what fills a gap, or a part of it, is acknowledged at once
+  const bool gap = connection.pcb->ooseq != nullptr;
+  const bool at_once = gap || connection.gap || idle;
+  connection.gap = gap;
+  if (bytes < window / kAckWindowDivisor && !at_once) return;
+  connection.unacknowledged = 0;
+  if (open_window(connection) || connection.pcb == nullptr) return;
+  tcp_ack_now(connection.pcb);
+  tcp_output(connection.pcb);
 }
 
 // Leaves the object ready for the next connection.
@@ -143,6 +167,7 @@ Status tcp_connection_open(Net &net, TcpConnection &connection, const mnet_ipv4 
   }
   connection.net = &net;
   connection.pcb = pcb;
+  connection.round_start = net.now;
   link_connection(net, connection);
   return connection.status = MNET_PENDING;
 }
@@ -203,8 +228,8 @@ void tcp_connection_abort(TcpConnection &connection) {
   forget(connection);
 }
 
-void tcp_flush(Net &net, bool ring_empty) {
-  for (TcpConnection *at = net.connections; at != nullptr; at = at->next) flush(*at, ring_empty);
+void tcp_flush(Net &net) {
+  for (TcpConnection *at = net.connections; at != nullptr; at = at->next) flush(*at);
 }
 
 void tcp_abort_all(Net &net, Status status) {

@@ -55,7 +55,13 @@ struct TcpConnection {
   std::uint32_t head_offset = 0;     // bytes of the first pbuf already consumed
   std::uint32_t unacknowledged = 0;  // bytes received since the last ACK
   std::uint32_t consumed = 0;        // bytes consumed since the window was last opened
+  std::uint32_t window = 0;          // bytes promised at most, 0 before the peer scales windows
+  std::uint32_t round_bytes = 0;     // bytes consumed in this round trip
+  std::uint64_t data_at = 0;         // ticks when data came last
+  std::uint64_t round_start = 0;     // ticks; of the handshake, while it lasts
+  std::uint64_t round_trip = 0;      // ticks, as the handshake took
   Status status = MNET_E_STATE;  // MNET_PENDING connecting, MNET_OK established, an error when gone
+  bool gap = false;              // segments were missing when it was last looked at
   bool peer_closed = false;      // FIN seen; data before it may still be unread
   TcpConnection *next = nullptr;  // the stack's list of open connections
 };

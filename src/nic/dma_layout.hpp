@@ -37,6 +37,14 @@ struct DmaLayout {
 inline constexpr std::uint32_t kBufferStride = 2048;
 inline constexpr std::uint32_t kBufferHeaderOffset = 6;
 
+// Receive buffers for cards that join segments: one that holds whatever comes, or a page of which
+// a frame takes as many as it needs. The odd cache line keeps equal offsets in neighbouring buffers
+// from competing for the same place of a cache.
+inline constexpr std::uint32_t kLargeBufferStride = 64 * 1024 + 64;
+inline constexpr std::uint32_t kMergeBufferStride = 4096;
+// Fewer large buffers than this are worse than pages.
+inline constexpr std::uint32_t kLargeBuffersMin = 24;
+
 inline constexpr std::uint32_t kRxRingSize = 256;
 inline constexpr std::uint32_t kTxRingSizeMin = 64;
 inline constexpr std::uint32_t kTxRingSizeMax = 256;

@@ -97,7 +97,11 @@ struct Virtq {
   std::uint16_t avail_published;
   std::uint16_t used_next;
   std::uint16_t queue_index;
-  std::uint32_t fault;  // VirtqFault; anything but 0 stops the queue until the next init
+  std::uint32_t fault;        // VirtqFault; anything but 0 stops the queue until the next init
+  std::uint32_t post_length;  // receive: bytes posted of each buffer, header included
+  std::uint32_t rx_offloads;  // receive: VirtqRxOffload
+  std::uint32_t chain_left;   // receive: buffers of the frame under way that are still to come
+  std::uint32_t chain_room;   // receive: bytes that it may still have
   std::uint32_t pad;
   std::uint64_t doorbells;  // counters
   std::uint64_t device_errors;
@@ -109,12 +113,20 @@ struct Virtq {
 inline constexpr std::uint32_t kVirtqDescWrite = 2;
 inline constexpr std::uint32_t kVirtqSizeMax = 256;
 
+// What a received frame's header may say, as negotiated.
+enum VirtqRxOffload : std::uint32_t {
+  kVirtqRxChecksum = 1,
+  kVirtqRxTso4 = 2,
+  kVirtqRxMerge = 4,
+};
+
 // Lies that break a ring.
 enum VirtqFault : std::uint32_t {
   kVirtqFaultNone = 0,
-  kVirtqFaultIndex = 1,     // used.idx ran past what is in flight
-  kVirtqFaultId = 2,        // id outside the table
-  kVirtqFaultNotPosted = 3  // id of a descriptor that the device does not have
+  kVirtqFaultIndex = 1,      // used.idx ran past what is in flight
+  kVirtqFaultId = 2,         // id outside the table
+  kVirtqFaultNotPosted = 3,  // id of a descriptor that the device does not have
+  kVirtqFaultChain = 4       // a frame in several buffers that makes no sense
 };
 
 enum VirtqResult : std::int32_t {

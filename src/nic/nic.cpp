@@ -31,9 +31,9 @@ constexpr std::uint32_t next_power_of_two(std::uint32_t value) {
 // Receive buffers that tables for that much DMA memory must hold.
 constexpr std::uint32_t rx_capacity(std::uint64_t dma_length) {
   const std::uint64_t bytes = dma_length < kPoolBytesMax ? dma_length : kPoolBytesMax;
-  return static_cast<std::uint32_t>(bytes / kBufferStride + 1);
+  const std::uint64_t buffers = bytes / kBufferStride + 1;
+  return static_cast<std::uint32_t>(buffers < kDmaBuffersMax ? buffers : kDmaBuffersMax);
 }
-static_assert(rx_capacity(kPoolBytesMax) <= kDmaBuffersMax);
 
 template <typename T>
 constexpr std::size_t table_bytes(std::size_t count) {
@@ -143,6 +143,22 @@ void nic_explain(Nic &nic, const char *detail) {
   if (nic.error == MNET_OK) nic.detail = detail;
 }
 
+std::uint32_t nic_rx_buffers_of(const Nic &nic, std::uint32_t stride) {
+  return static_cast<std::uint32_t>(nic.layout.parts[kPartRxBuffers].length / stride);
+}
+
+void nic_cut_rx_buffers(Nic &nic, std::uint32_t stride) {
+  if (nic.rx_cut) return;
+  nic.rx_cut = true;
+  DmaPool &pool = nic.pools.rx;
+  pool.stride = stride;
+  pool.count = 0;
+  pool.free_count = 0;
+  const DmaSpan span = part_span(nic, kPartRxBuffers);
+  [[maybe_unused]] const std::int32_t added = asm_dma_extend(&pool, &span);
+  MNET_ASSERT(added > 0);
+}
+
 void nic_set_mac(Nic &nic, const std::uint8_t (&mac)[6]) {
   unsigned any = 0;
   for (const std::uint8_t byte : mac) any |= byte;
@@ -171,6 +187,8 @@ Status nic_open(const NicSetup &setup, Arena &arena, Nic **out) {
   nic->detail = "";
   nic->dma = dma;
   nic->layout = layout;
+  nic->offloads = setup.offloads;
+  nic->rx_buffer_bytes = kFrameMax;
   std::uint32_t rx_buffers = rx_capacity(dma.length + setup.dma_growth);
   if (setup.rx_buffers_max != 0 && setup.rx_buffers_max < rx_buffers) {
     rx_buffers = setup.rx_buffers_max < kRxBuffersMin ? kRxBuffersMin : setup.rx_buffers_max;
@@ -358,6 +376,7 @@ void nic_view(const Nic &nic, NicView *view) {
   view->rx_buffers = nic.pools.rx.count;
   view->rx_posted = view->running ? counters.rx_posted : 0;
   view->rx_ring_size = counters.rx_ring_size;
+  view->rx_buffer_bytes = nic.rx_buffer_bytes;
 }
 
 void nic_stats(const Nic &nic, mnet_nic_stats *stats) {

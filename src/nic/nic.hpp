@@ -16,20 +16,32 @@ namespace mnet {
 // A card in use. Lives in the arena; its definition is nic_state.hpp's, for drivers only.
 struct Nic;
 
-// One received frame. Layout is asm/include/nic.inc's RX_FRAME, checked by a test.
+// One received frame, or a part of one: a frame in several buffers is several entries in a row,
+// perhaps over several bursts, all but the last marked kRxMore. Its first entry has at least the
+// Ethernet header. Layout is asm/include/nic.inc's RX_FRAME, checked by a test.
 struct RxFrame {
-  std::uint8_t *data;    // Ethernet header; the bytes stay readable until the buffer is released
-  std::uint32_t length;  // without FCS, 14..kFrameMax
+  std::uint8_t *data;    // the bytes stay readable until the buffer is released
+  std::uint32_t length;  // without FCS; a frame has 14..kFrameMax, or ..kFrameGsoMax in all
   std::uint16_t buffer;  // for nic_rx_release()
-  std::uint16_t flags;   // kRxChecksumVerified
+  std::uint16_t flags;   // kRxChecksumVerified (in the first entry), kRxMore
 };
 static_assert(sizeof(RxFrame) == 16);
 
-// The device vouches for the transport checksum.
+// The device vouches for the transport checksum, of every segment that it joined.
 inline constexpr std::uint16_t kRxChecksumVerified = 1u << 0;
+// The frame goes on in the next entry.
+inline constexpr std::uint16_t kRxMore = 1u << 1;
 
 inline constexpr std::uint32_t kFrameMax = MNET_FRAME_MAX;
 inline constexpr std::uint32_t kFrameMin = 14;
+// A frame that the device joined of several segments: Ethernet header and the longest IP packet.
+inline constexpr std::uint32_t kFrameGsoMax = 14 + 65535;
+
+// Work that a card may do for its user, who asks for it; what the card cannot do is not done.
+enum NicOffload : std::uint32_t {
+  kOffloadRxChecksum = 1u << 0,  // kRxChecksumVerified may be set
+  kOffloadRxSegments = 1u << 1,  // frames may be longer than kFrameMax, and in several entries
+};
 
 struct NicSetup {
   const mnet_platform *platform;                // borrowed
@@ -39,6 +51,7 @@ struct NicSetup {
   // Bytes of DMA memory that nic_extend() may add later: the private tables are sized for it.
   std::uint64_t dma_growth;
   std::uint32_t rx_buffers_max;  // 0: as memory allows
+  std::uint32_t offloads;        // NicOffload, what the user can deal with
 };
 
 // What the rooms above may read at any time.
@@ -55,6 +68,7 @@ struct NicView {
   std::uint32_t rx_buffers;    // receive buffers in all
   std::uint32_t rx_posted;     // of these, owned by the device now
   std::uint32_t rx_ring_size;  // most that can be posted at a time
+  std::uint32_t rx_buffer_bytes;  // of a frame that one of them holds
 };
 
 // Private memory for a card whose DMA memory may grow to `dma_length` bytes.
@@ -70,8 +84,8 @@ Status nic_step(Nic &nic, std::uint64_t now);
 void nic_view(const Nic &nic, NicView *view);
 void nic_stats(const Nic &nic, mnet_nic_stats *stats);
 
-// Up to `capacity` received frames. Their buffers belong to the caller until nic_rx_release().
-// 0 when nothing is waiting or the card is not running.
+// Up to `capacity` received frames or parts of frames. Their buffers belong to the caller until
+// nic_rx_release(). 0 when nothing is waiting or the card is not running.
 std::uint32_t nic_rx_burst(Nic &nic, RxFrame *frames, std::uint32_t capacity);
 
 // Gives a buffer back, in any order, also after a reset (then `generation` tells). The only call

@@ -51,6 +51,9 @@ struct Nic {
   mnet_dma_region dma;
   DmaLayout layout;
   DmaContext pools;
+  std::uint32_t offloads;         // NicOffload that the user can deal with
+  std::uint32_t rx_buffer_bytes;  // of a frame that a receive buffer holds, set by the driver
+  bool rx_cut;                    // the driver has chosen the size of receive buffers
   ReturnRing returns;
   std::uint8_t *handed_out;  // per receive buffer: generation when it was handed out
   TxFrame *tx_pending;       // [pools.tx.capacity]: submitted, not yet flushed
@@ -62,6 +65,12 @@ struct Nic {
 
 // Says what went wrong, in a sentence for a person. Once the card has failed, its reason stays.
 void nic_explain(Nic &nic, const char *detail);
+
+// Cuts the receive memory into buffers of that stride, a multiple of kDmaAlignment. Only the first
+// call counts: later, buffers may be in the user's hands. A driver calls it before it posts any.
+void nic_cut_rx_buffers(Nic &nic, std::uint32_t stride);
+// Receive buffers that a stride would give.
+std::uint32_t nic_rx_buffers_of(const Nic &nic, std::uint32_t stride);
 
 // Takes the address unless it is a group address or all zeros.
 void nic_set_mac(Nic &nic, const std::uint8_t (&mac)[6]);

@@ -103,6 +103,49 @@ bool read_mtu(Nic &nic, std::uint64_t offered) {
   return true;
 }
 
+// Longest frame behind its header in a buffer of that stride.
+constexpr std::uint32_t buffer_room(std::uint32_t stride) {
+  return stride - kBufferHeaderOffset - kNetHeaderLength;
+}
+static_assert(buffer_room(kLargeBufferStride) >= kFrameGsoMax);
+static_assert(buffer_room(kMergeBufferStride) >= kFrameMax);
+
+// The receive offloads that the user can deal with and the device has, and buffers to go with them:
+// large ones if there is memory for enough of them, else pages that the device fills in a row.
+std::uint64_t choose_rx_offloads(Nic &nic, std::uint64_t offered) {
+  std::uint64_t wanted = 0;
+  if ((nic.offloads & kOffloadRxChecksum) == 0) offered &= ~kFeatureGuestChecksum;
+  if ((nic.offloads & kOffloadRxSegments) == 0) offered &= ~kFeatureGuestTso4;
+  // Spec: VIRTIO 1.2, 5.1.3.1: joining segments needs the checksum offload
+  const bool segments = (~offered & (kFeatureGuestChecksum | kFeatureGuestTso4)) == 0;
+  const bool large = nic_rx_buffers_of(nic, kLargeBufferStride) >= kLargeBuffersMin;
+  const bool merge = segments && (offered & kFeatureMergeBuffers) != 0;
+  nic_cut_rx_buffers(nic, segments && large ? kLargeBufferStride
+                          : merge           ? kMergeBufferStride
+                                            : kBufferStride);
+
+  Virtq &queue = state(nic).rx;
+  queue.rx_offloads = 0;
+  nic.rx_buffer_bytes = kFrameMax;
+  if ((offered & kFeatureGuestChecksum) != 0) {
+    wanted |= kFeatureGuestChecksum;
+    queue.rx_offloads |= kVirtqRxChecksum;
+  }
+  // The buffers are those of the first bring-up, whatever the device offers this time.
+  const std::uint32_t stride = nic.pools.rx.stride;
+  if (segments && stride == kLargeBufferStride) {
+    wanted |= kFeatureGuestTso4;
+    queue.rx_offloads |= kVirtqRxTso4;
+    nic.rx_buffer_bytes = kFrameGsoMax;
+  } else if (merge && stride == kMergeBufferStride) {
+    wanted |= kFeatureGuestTso4 | kFeatureMergeBuffers;
+    queue.rx_offloads |= kVirtqRxTso4 | kVirtqRxMerge;
+    nic.rx_buffer_bytes = buffer_room(stride);
+  }
+  queue.post_length = kNetHeaderLength + nic.rx_buffer_bytes;
+  return wanted;
+}
+
 Status choose_features(Nic &nic) {
   VirtioNet &virtio = state(nic);
   virtio.status = 0;
@@ -115,6 +158,7 @@ Status choose_features(Nic &nic) {
   }
   std::uint64_t wanted = kFeatureVersion1 | kFeatureMac | kFeatureStatus | kFeatureAccessPlatform;
   if (read_mtu(nic, offered)) wanted |= kFeatureMtu;
+  wanted |= choose_rx_offloads(nic, offered);
   virtio.features = offered & wanted;
   asm_virtio_set_features(virtio.registers.common, virtio.features);
   add_status(virtio, kStatusFeaturesOk);
@@ -250,6 +294,9 @@ Status health(Nic &nic) {
       break;
     case kVirtqFaultId:
       nic_explain(nic, "The device completed a descriptor outside the table.");
+      break;
+    case kVirtqFaultChain:
+      nic_explain(nic, "The device wrote a frame of several buffers that makes no sense.");
       break;
     default:
       nic_explain(nic, "The device completed a descriptor that it does not own.");

@@ -7,8 +7,11 @@
 namespace mnet::virtio {
 
 // Feature bits, 5.1.3 and 6
+inline constexpr std::uint64_t kFeatureGuestChecksum = std::uint64_t{1} << 1;
 inline constexpr std::uint64_t kFeatureMtu = std::uint64_t{1} << 3;
 inline constexpr std::uint64_t kFeatureMac = std::uint64_t{1} << 5;
+inline constexpr std::uint64_t kFeatureGuestTso4 = std::uint64_t{1} << 7;
+inline constexpr std::uint64_t kFeatureMergeBuffers = std::uint64_t{1} << 15;
 inline constexpr std::uint64_t kFeatureStatus = std::uint64_t{1} << 16;
 inline constexpr std::uint64_t kFeatureVersion1 = std::uint64_t{1} << 32;
 inline constexpr std::uint64_t kFeatureAccessPlatform = std::uint64_t{1} << 33;

@@ -44,6 +44,7 @@ class VirtqTest : public testing::Test {
     queue.header_offset = kHeaderOffset;
     queue.header_length = kHeader;
     queue.queue_index = receive ? 0 : 1;
+    queue.post_length = kHeader + kFrameMax;
     ASSERT_EQ(checked_call(asm_virtq_init, &queue), kVirtqOk);
     device.size = static_cast<std::uint16_t>(size);
     device.desc = kBus;

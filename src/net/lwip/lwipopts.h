@@ -58,7 +58,7 @@
 #else
 #define TCP_WND mnet_lwip_tcp_window
 #endif
-#define TCP_WND_UPDATE_THRESHOLD   LWIP_MIN(TCP_WND / 4, 65536)
+#define TCP_WND_UPDATE_THRESHOLD   LWIP_MIN(TCP_WND / 4, 65536) /* tcp.cpp decides when to tell */
 #define TCP_SND_BUF                (8 * TCP_MSS)
 #define TCP_QUEUE_OOSEQ            1
 #define TCP_OOSEQ_MAX_PBUFS        1

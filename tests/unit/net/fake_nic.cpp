@@ -1,5 +1,6 @@
 #include "unit/net/fake_nic.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -70,6 +71,7 @@ void nic_view(const Nic &nic, NicView *view) {
   view->mtu = nic.card().mtu;
   view->rx_buffers = nic.card().rx_buffers;
   view->rx_ring_size = nic.card().rx_buffers;
+  view->rx_buffer_bytes = nic.card().rx_buffer_bytes;
   view->rx_posted = nic.card().rx_buffers - nic.card().held;
 }
 
@@ -80,11 +82,16 @@ std::uint32_t nic_rx_burst(Nic &nic, RxFrame *frames, std::uint32_t capacity) {
   while (count < capacity && !waiting.empty()) {
     while (buffer < nic.rx.size() && nic.rx[buffer] != nullptr) ++buffer;
     if (buffer == nic.rx.size()) break;
-    const test::Frame frame = waiting.front();
-    waiting.pop_front();
-    nic.rx[buffer] = new std::uint8_t[frame.size()];
-    std::memcpy(nic.rx[buffer], frame.data(), frame.size());
-    frames[count++] = {nic.rx[buffer], static_cast<std::uint32_t>(frame.size()), buffer, 0};
+    test::Frame &frame = waiting.front();
+    const std::size_t part = std::min<std::size_t>(frame.size(), nic.card().rx_buffer_bytes);
+    nic.rx[buffer] = new std::uint8_t[part];
+    std::memcpy(nic.rx[buffer], frame.data(), part);
+    frame.erase(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(part));
+    const unsigned more = frame.empty() ? 0 : kRxMore;
+    const unsigned verified = nic.card().verifies ? kRxChecksumVerified : 0;
+    frames[count++] = {nic.rx[buffer], static_cast<std::uint32_t>(part), buffer,
+                       static_cast<std::uint16_t>(more | verified)};
+    if (frame.empty()) waiting.pop_front();
     ++nic.card().held;
   }
   return count;

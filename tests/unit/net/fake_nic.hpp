@@ -18,6 +18,8 @@ struct FakeCard {
   bool link_up = true;
   std::uint16_t mtu = 0;  // 0: the card tells none
   std::uint32_t rx_buffers = 64;
+  std::uint32_t rx_buffer_bytes = kFrameMax;  // longer frames come in several entries
+  bool verifies = false;                      // it vouches for checksums
   std::uint32_t tx_buffers = 32;
   Status shutdown_result = MNET_OK;
 
