@@ -55,6 +55,8 @@ enum mnet_status_code {
   MNET_OK = 0,
   /** Under way; call the step function again. */
   MNET_PENDING = 1,
+  /** The stream has ended in good order: everything was read, and nothing more will come. */
+  MNET_END = 2,
 
   /** An argument is NULL, out of range, misaligned or contradicts another. Nothing changed. */
   MNET_E_INVALID = -1,

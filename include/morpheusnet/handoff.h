@@ -124,7 +124,8 @@ MNET_API mnet_status mnet_uefi_gather(void *image_handle, void *system_table,
  * @param[in]     system_table  EFI_SYSTEM_TABLE *.
  * @param[in,out] handoff       From mnet_uefi_gather(); its addresses are cleared.
  * @retval MNET_OK        Released.
- * @retval MNET_E_INVALID NULL argument.
+ * @retval MNET_E_INVALID NULL argument, or not a UEFI system table.
+ * @retval MNET_E_VERSION `size` is unknown.
  * @retval MNET_E_STATE   Boot services are gone; nothing changed.
  */
 MNET_API mnet_status mnet_uefi_release(void *system_table, mnet_handoff *handoff);
@@ -138,7 +139,7 @@ MNET_API mnet_status mnet_uefi_release(void *system_table, mnet_handoff *handoff
  * @retval MNET_OK       Boot services are gone; interrupts are off, the PICs masked.
  * @retval MNET_E_DEVICE The firmware refused ::MNET_UEFI_EXIT_ATTEMPTS times. Boot services are in
  *                       an undefined half-way state: report and reset.
- * @retval MNET_E_INVALID, MNET_E_STATE  Nothing was done.
+ * @retval MNET_E_INVALID, MNET_E_VERSION, MNET_E_STATE  Nothing was done.
  */
 MNET_API mnet_status mnet_uefi_exit_boot_services(void *image_handle, void *system_table,
                                                   mnet_handoff *handoff);
@@ -174,7 +175,9 @@ typedef struct mnet_machine_config {
  * @param[in,out] handoff  After mnet_uefi_exit_boot_services().
  * @param[in]     config   Choices.
  * @param[in]     main     Called on the new stack.
- * @retval MNET_E_INVALID   NULL argument. On success the function does not return.
+ * @retval MNET_E_INVALID   NULL argument, or no stack or page tables. On success the function does
+ *                          not return.
+ * @retval MNET_E_VERSION   A `size` is unknown.
  * @retval MNET_E_STATE     Boot services are still up.
  * @retval MNET_E_NO_MEMORY The page tables do not fit.
  */

@@ -224,6 +224,37 @@ MNET_API mnet_status mnet_net_get_info(const mnet_net *net, mnet_net_info *info)
 MNET_API mnet_status mnet_net_nic(const mnet_net *net, uint32_t index, mnet_net_nic_info *info);
 
 /**
+ * @brief Counters of one card of the configuration.
+ *
+ * @param[in]  net    Open handle.
+ * @param[in]  index  0 to `nic_count` of the configuration less one.
+ * @param[out] stats  Filled; its `size` must be set.
+ * @retval MNET_OK        Written.
+ * @retval MNET_E_INVALID NULL argument, or an index out of range.
+ * @retval MNET_E_VERSION `size` is unknown.
+ * @retval MNET_E_STATE   No driver took the card.
+ * @par Bound  Constant.
+ */
+MNET_API mnet_status mnet_net_get_nic_stats(const mnet_net *net, uint32_t index,
+                                            mnet_nic_stats *stats);
+
+/**
+ * @brief Show every frame of a card to a function, both directions.
+ *
+ * @param[in,out] net      Open handle.
+ * @param[in]     index    0 to `nic_count` of the configuration less one.
+ * @param[in]     hook     The function; NULL ends it. See pcap.h for a capture that tools read.
+ * @param[in]     context  First argument of `hook`; borrowed until the hook is replaced.
+ * @retval MNET_OK          From the next frame on.
+ * @retval MNET_E_INVALID   NULL handle, or an index out of range.
+ * @retval MNET_E_STATE     No driver took the card.
+ * @retval MNET_E_REENTRANT Called from a callback that must not call the library.
+ * @par Bound  Constant.
+ */
+MNET_API mnet_status mnet_net_set_capture(mnet_net *net, uint32_t index, mnet_capture_hook hook,
+                                          void *context);
+
+/**
  * @brief Measurements so far.
  *
  * @param[in]  net  Open handle.

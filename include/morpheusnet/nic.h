@@ -24,8 +24,9 @@ MNET_EXTERN_C_BEGIN
 
 /** Families of network cards. */
 enum mnet_nic_kind {
-  MNET_NIC_UNKNOWN = 0,   /**< Ethernet class, but no driver of this library. */
-  MNET_NIC_VIRTIO_NET = 1 /**< VirtIO 1.x network device on PCI. */
+  MNET_NIC_UNKNOWN = 0,    /**< Ethernet class, but no driver of this library. */
+  MNET_NIC_VIRTIO_NET = 1, /**< VirtIO 1.x network device on PCI. */
+  MNET_NIC_PLUGIN = 255    /**< A driver of the caller's own: nic_operations.h. */
 };
 
 /** mnet_pci_bar::flags. */
@@ -44,7 +45,9 @@ typedef struct mnet_pci_bar {
   uint32_t reserved; /**< Zero. */
 } mnet_pci_bar;
 
-/** A network card as found on the PCI bus. */
+struct mnet_nic_operations;
+
+/** A network card as found on the PCI bus, or the caller's own. */
 typedef struct mnet_nic_info {
   uint32_t size;                /**< sizeof(mnet_nic_info) of whoever filled it. */
   uint32_t kind;                /**< ::mnet_nic_kind. */
@@ -59,6 +62,8 @@ typedef struct mnet_nic_info {
   uint8_t mac[6];               /**< MAC address if known. */
   uint8_t reserved[7];          /**< Zero. */
   mnet_pci_bar bars[6];         /**< By BAR number; the upper half of a 64-bit BAR is absent. */
+  /** With ::MNET_NIC_PLUGIN: the driver's functions, borrowed until shutdown is done. */
+  const struct mnet_nic_operations *operations;
 } mnet_nic_info;
 
 /** Memory that devices may read and write. */
@@ -80,8 +85,8 @@ MNET_API const mnet_driver *mnet_driver_virtio_net(void);
 /**
  * @brief All drivers of this library, for callers who do not choose.
  *
- * @param[out] count  Number of entries; not NULL.
- * @return Static array, never NULL. Calling this links every driver.
+ * @param[out] count  Number of entries.
+ * @return Static array; NULL only if `count` is. Calling this links every driver.
  */
 MNET_API const mnet_driver *const *mnet_drivers_default(uint32_t *count);
 
@@ -169,6 +174,8 @@ MNET_API mnet_status mnet_nic_init(const mnet_nic_config *config, mnet_nic **nic
  * @retval MNET_E_UNSUPPORTED     The device refuses what the driver needs; only shutdown is allowed
  * now.
  * @retval MNET_E_INVALID         NULL handle.
+ * @retval MNET_E_STATE           Shutdown has begun.
+ * @retval MNET_E_REENTRANT       Called from a callback of this NIC.
  * @par Bound  A handful of register accesses.
  */
 MNET_API mnet_status mnet_nic_step(mnet_nic *nic, uint64_t now);
@@ -181,7 +188,7 @@ MNET_API mnet_status mnet_nic_step(mnet_nic *nic, uint64_t now);
  * @param[in]     capacity  ::MNET_FRAME_MAX is always enough.
  * @return Length of the frame (14..1514) without FCS; 0 when none is waiting; a negative status on
  *         error: MNET_E_INVALID, MNET_E_STATE (not running), MNET_E_TOO_LARGE (the frame did not
- *         fit and is lost), MNET_E_DEVICE.
+ *         fit and is lost), MNET_E_DEVICE, MNET_E_REENTRANT.
  * @par Bound  One frame.
  */
 MNET_API int32_t mnet_poll_rx(mnet_nic *nic, void *buffer, uint32_t capacity);
@@ -197,6 +204,7 @@ MNET_API int32_t mnet_poll_rx(mnet_nic *nic, void *buffer, uint32_t capacity);
  * @retval MNET_E_INVALID      NULL or a length out of range.
  * @retval MNET_E_STATE        The NIC is not running.
  * @retval MNET_E_DEVICE       The device misbehaved.
+ * @retval MNET_E_REENTRANT    Called from a callback of this NIC.
  * @par Bound  One frame copy, at most one doorbell.
  */
 MNET_API mnet_status mnet_poll_tx(mnet_nic *nic, const void *frame, uint32_t length);
@@ -207,6 +215,132 @@ MNET_API mnet_status mnet_poll_tx(mnet_nic *nic, const void *frame, uint32_t len
  * @return Buffers reclaimed (at most a ring's worth), or a negative status as mnet_poll_rx().
  */
 MNET_API int32_t mnet_collect_tx(mnet_nic *nic);
+
+/** mnet_frame::flags. */
+enum mnet_frame_flags {
+  /** Received: the card has verified the transport checksum. */
+  MNET_FRAME_CHECKSUM_OK = 1u << 0,
+  /** Received: the frame goes on in the next entry, perhaps of the next burst. */
+  MNET_FRAME_MORE = 1u << 1
+};
+
+/** Most frames that one call of the burst functions handles. */
+#define MNET_BURST_MAX 256u
+
+/** One frame, or room for one. An array element, so its size never changes. */
+typedef struct mnet_frame {
+  void *data;      /**< First byte of the Ethernet header. */
+  uint64_t bus;    /**< Where devices see `data`, 0 if that is not told. */
+  uint32_t length; /**< Bytes without FCS. */
+  uint32_t flags;  /**< ::mnet_frame_flags. */
+  uint64_t token;  /**< Whose buffer it is: the library's, not to be changed; 0: the caller's. */
+  uint64_t reserved[4]; /**< Zero. */
+} mnet_frame;
+
+/**
+ * @brief Take received frames, in place.
+ *
+ * Buffers that were released before are handed to the card again first: one doorbell a call.
+ *
+ * @param[in,out] nic       Running NIC.
+ * @param[out]    frames    Room for `capacity` entries.
+ * @param[in]     capacity  1..::MNET_BURST_MAX.
+ * @return Entries filled; 0 when none is waiting; a negative status: MNET_E_INVALID, MNET_E_STATE
+ *         (not running), MNET_E_DEVICE, MNET_E_REENTRANT.
+ * @par Ownership  Each entry's buffer is the caller's until mnet_rx_release(), in any order, also
+ *                 over a reset of the card, at the latest until shutdown. It lies in DMA memory:
+ *                 copy first, then trust the copy. Who keeps many starves the card of buffers.
+ * @par Bound  `capacity` frames.
+ */
+MNET_API int32_t mnet_rx_burst(mnet_nic *nic, mnet_frame *frames, uint32_t capacity);
+
+/**
+ * @brief Give received frames' buffers back.
+ *
+ * @param[in,out] nic     NIC that they came from, in any state but shut down.
+ * @param[in]     frames  Entries as mnet_rx_burst() filled them; only `token` is read.
+ * @param[in]     count   1..::MNET_BURST_MAX.
+ * @retval MNET_OK          They are the library's again.
+ * @retval MNET_E_INVALID   NULL, a count out of range, or an entry that is not out (released twice,
+ *                          or never given); nothing changed.
+ * @retval MNET_E_STATE     The NIC is shut down.
+ * @retval MNET_E_REENTRANT Called from a callback of this NIC.
+ * @par Bound  `count` frames; no device access.
+ */
+MNET_API mnet_status mnet_rx_release(mnet_nic *nic, const mnet_frame *frames, uint32_t count);
+
+/**
+ * @brief Get room to write frames into, for mnet_tx_burst() without a copy.
+ *
+ * @param[in,out] nic       Running NIC.
+ * @param[out]    frames    Room for `capacity` entries; each gets `data` with ::MNET_FRAME_MAX
+ * bytes of room, told as its `length`.
+ * @param[in]     capacity  1..::MNET_BURST_MAX.
+ * @return Entries filled; 0 when the ring is full: mnet_collect_tx() first; a negative status as
+ *         mnet_rx_burst().
+ * @par Ownership  The buffers are the caller's until mnet_tx_burst() or mnet_tx_cancel().
+ * @par Bound  `capacity` buffers; no device access.
+ */
+MNET_API int32_t mnet_tx_reserve(mnet_nic *nic, mnet_frame *frames, uint32_t capacity);
+
+/**
+ * @brief Queue frames for transmission, in their order, and tell the device once.
+ *
+ * Entries of mnet_tx_reserve() are sent in place; others (`token` 0) are copied from `data`.
+ *
+ * @param[in,out] nic     Running NIC.
+ * @param[in]     frames  `data`, `length` (14..1514) and `token` are read; `flags` must be 0.
+ * @param[in]     count   1..::MNET_BURST_MAX.
+ * @return Frames queued, `count` or less: the rest did not fit and stays the caller's, reserved
+ *         buffers included. A negative status as mnet_rx_burst(), and MNET_E_INVALID for an entry
+ *         with a wrong length, flag or token; nothing was queued then.
+ * @par Ownership  Buffers of queued entries are the library's; `data` of others was copied.
+ * @par Bound  `count` frames, one doorbell.
+ */
+MNET_API int32_t mnet_tx_burst(mnet_nic *nic, const mnet_frame *frames, uint32_t count);
+
+/**
+ * @brief Give reserved buffers back without sending them.
+ *
+ * @param[in,out] nic     NIC that they came from, in any state but shut down.
+ * @param[in]     frames  Entries as mnet_tx_reserve() filled them; only `token` is read.
+ * @param[in]     count   1..::MNET_BURST_MAX.
+ * @return As mnet_rx_release().
+ * @par Bound  `count` buffers; no device access.
+ */
+MNET_API mnet_status mnet_tx_cancel(mnet_nic *nic, const mnet_frame *frames, uint32_t count);
+
+/** Directions of a frame that a ::mnet_capture_hook sees. */
+enum mnet_capture_direction {
+  MNET_CAPTURE_RECEIVED = 0, /**< From the wire. */
+  MNET_CAPTURE_SENT = 1      /**< Handed to the card. */
+};
+
+/**
+ * @brief Sees every frame of a NIC; mnet_pcap_add() of pcap.h takes the same arguments.
+ *
+ * @param[in] context    As given.
+ * @param[in] direction  ::mnet_capture_direction.
+ * @param[in] data       Readable until the function returns.
+ * @param[in] length     Bytes, 1 or more.
+ * @param[in] flags      ::MNET_FRAME_MORE: the frame goes on in the next call of this direction.
+ * @par Context  Called from the data path; must not call into the library, but for pcap.h.
+ */
+typedef void(MNET_API *mnet_capture_hook)(void *context, uint32_t direction, const void *data,
+                                          uint32_t length, uint32_t flags);
+
+/**
+ * @brief Show every frame of a NIC to a function.
+ *
+ * @param[in,out] nic      From mnet_nic_init().
+ * @param[in]     hook     The function; NULL ends it.
+ * @param[in]     context  First argument of `hook`; borrowed until the hook is replaced.
+ * @retval MNET_OK          From the next frame on.
+ * @retval MNET_E_INVALID   NULL handle.
+ * @retval MNET_E_REENTRANT Called from a callback of this NIC.
+ * @par Bound  Constant.
+ */
+MNET_API mnet_status mnet_nic_set_capture(mnet_nic *nic, mnet_capture_hook hook, void *context);
 
 /**
  * @brief Copy the MAC address out.
@@ -260,6 +394,7 @@ MNET_API mnet_status mnet_nic_get_stats(const mnet_nic *nic, mnet_nic_stats *sta
  * @retval MNET_E_DMA_ALIVE The device does not confirm its reset. Bus mastering is off, but do not
  *                          reuse the DMA region.
  * @retval MNET_E_INVALID   NULL handle.
+ * @retval MNET_E_REENTRANT Called from a callback of this NIC; nothing changed.
  */
 MNET_API mnet_status mnet_nic_shutdown(mnet_nic *nic, uint64_t now);
 

@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 
-PUBLIC = re.compile(r"^mnet_")
+# lwIP's hooks are private though they carry the prefix.
+PUBLIC = re.compile(r"^mnet_(?!lwip_)")
 
 
 def defined_globals(nm, objects):

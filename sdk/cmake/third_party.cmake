@@ -20,6 +20,7 @@ add_library(lwip OBJECT
   ${MNET_LWIP_DIR}/src/core/memp.c
   ${MNET_LWIP_DIR}/src/core/netif.c
   ${MNET_LWIP_DIR}/src/core/pbuf.c
+  ${MNET_LWIP_DIR}/src/core/raw.c
   ${MNET_LWIP_DIR}/src/core/tcp.c
   ${MNET_LWIP_DIR}/src/core/tcp_in.c
   ${MNET_LWIP_DIR}/src/core/tcp_out.c

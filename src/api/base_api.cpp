@@ -12,6 +12,7 @@ struct StatusText {
 constexpr StatusText kTexts[] = {
     {MNET_OK, "ok", "Done."},
     {MNET_PENDING, "pending", "Under way: call the step function again."},
+    {MNET_END, "end", "The stream has ended: everything was read."},
     {MNET_E_INVALID, "invalid",
      "An argument is NULL, out of range or misaligned: check the call against its documentation."},
     {MNET_E_VERSION, "version",

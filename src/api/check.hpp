@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <morpheusnet/platform.h>
+#include <morpheusnet/nic.h>
 
 #include "core/arena.hpp"
 #include "core/status.hpp"
@@ -32,10 +32,11 @@ inline Status check_platform(const mnet_platform *platform) {
   return complete && rate ? MNET_OK : MNET_E_INVALID;
 }
 
-inline constexpr std::size_t kDmaAlignment = 4096;
+inline constexpr std::size_t kRegionAlignment = 4096;
 
 inline Status check_dma(const mnet_dma_region &dma, std::uint64_t least) {
-  if (dma.cpu == nullptr || !aligned(dma.cpu, kDmaAlignment) || dma.bus % kDmaAlignment != 0) {
+  if (dma.cpu == nullptr || !aligned(dma.cpu, kRegionAlignment) ||
+      dma.bus % kRegionAlignment != 0) {
     return MNET_E_INVALID;
   }
   if (dma.length < least) return MNET_E_NO_DMA;

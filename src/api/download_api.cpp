@@ -3,15 +3,26 @@
 #include <cstdint>
 #include <new>
 
-#include "api/check.hpp"
+#include "api/net_check.hpp"
 #include "core/arena.hpp"
 #include "download/download.hpp"
 
-struct mnet_download {
+struct mnet_download : mnet::NetMember {
   mnet::Download download;
+  bool stack_gone;  // the stack was shut down under it
 };
 
 using mnet::Status;
+
+namespace {
+
+void on_stopped(mnet::NetMember &member) {
+  auto &download = static_cast<mnet_download &>(member);
+  download.download.cancel();
+  download.stack_gone = true;
+}
+
+}  // namespace
 
 extern "C" {
 
@@ -27,25 +38,37 @@ MNET_API mnet_status mnet_download_begin(mnet_net *net, const mnet_download_conf
   if (!mnet::aligned(memory, mnet::kArenaAlignment)) return MNET_E_INVALID;
   Status status = mnet::Download::check_config(*config);
   if (mnet::failed(status)) return status;
-  if (mnet::net_status(*net) == MNET_E_STATE) return MNET_E_STATE;
+  status = mnet::check_call(*net);
+  if (mnet::failed(status)) return status;
   auto *begun = new (memory) mnet_download();
   status = begun->download.begin(*net, *config, now);
-  if (!mnet::failed(status)) *download = begun;
+  if (mnet::failed(status)) return status;
+  mnet::net_join(*net, *begun, on_stopped);
+  *download = begun;
   return status;
 }
 
 MNET_API mnet_status mnet_download_step(mnet_download *download, std::uint64_t now) {
   if (download == nullptr) return MNET_E_INVALID;
   if (download->download.in_sink()) return MNET_E_REENTRANT;
-  mnet::Net &net = download->download.net();
+  if (download->stack_gone) return MNET_E_STATE;
+  if (download->net == nullptr) return download->download.step(now);  // has ended: tells how
+  mnet::Net &net = *download->net;
+  if (!mnet::net_may_call(net)) return MNET_E_REENTRANT;
+  const mnet::OperationCall call(net);
   const std::uint64_t entered = mnet::net_counter(net);
   const Status status = download->download.step(now);
   mnet::net_account_application(net, mnet::net_counter(net) - entered);
+  if (status != MNET_PENDING) mnet::net_leave(*download);
   return status;
 }
 
 MNET_API mnet_status mnet_download_cancel(mnet_download *download) {
-  return download == nullptr ? MNET_E_INVALID : download->download.cancel();
+  if (download == nullptr) return MNET_E_INVALID;
+  if (download->net != nullptr && !mnet::net_may_call(*download->net)) return MNET_E_REENTRANT;
+  const Status status = download->download.cancel();
+  if (status == MNET_OK) mnet::net_leave(*download);
+  return status;
 }
 
 MNET_API mnet_status mnet_download_get_progress(const mnet_download *download,
@@ -54,6 +77,7 @@ MNET_API mnet_status mnet_download_get_progress(const mnet_download *download,
   if (!mnet::known_size(*progress)) return MNET_E_VERSION;
   mnet::clear_result(*progress);
   download->download.fill_progress(*progress);
+  if (download->stack_gone) progress->error = MNET_E_STATE;
   return MNET_OK;
 }
 

@@ -1,7 +1,7 @@
 // Layer 2's public functions: check, then call down.
 #include <morpheusnet/net.h>
 
-#include "api/check.hpp"
+#include "api/net_check.hpp"
 #include "net/stack.hpp"
 
 using mnet::Status;
@@ -11,14 +11,11 @@ namespace {
 constexpr std::uint32_t kBudgetMax = 256;
 constexpr std::uint32_t kStepBudgetMaxUs = 1'000'000;
 
-bool host_address(const mnet_ipv4 &address) {
-  return address.octet[0] != 0 && address.octet[0] < 224 && address.octet[0] != 127;
-}
-
 Status check_static_address(const mnet_net_config &config) {
   if (config.address_mode == MNET_ADDRESS_DHCP) return MNET_OK;
-  const bool valid = config.address_mode == MNET_ADDRESS_STATIC && host_address(config.address) &&
-                     config.prefix_length >= 1 && config.prefix_length <= 31;
+  const bool valid = config.address_mode == MNET_ADDRESS_STATIC &&
+                     mnet::host_address(config.address) && config.prefix_length >= 1 &&
+                     config.prefix_length <= 31;
   return valid ? MNET_OK : MNET_E_INVALID;
 }
 

@@ -5,67 +5,38 @@
 
 #include <morpheusnet/nic.h>
 
+#include "api/check.hpp"
+#include "api/nic_handle.hpp"
 #include "core/arena.hpp"
 #include "nic/enumerate.hpp"
-#include "nic/nic.hpp"
 
-// The public handle.
-struct mnet_nic {
-  mnet::Nic *nic;
-  mnet::RxFrame batch[32];
-  uint32_t batch_next;   // first frame not yet handed out
-  uint32_t batch_count;  // frames in the batch
-  uint8_t generation;    // of the card when it gave the batch
-};
+using mnet::NicCall;
 
 namespace {
 
-constexpr uint32_t kBatch = sizeof(mnet_nic::batch) / sizeof(mnet::RxFrame);
-constexpr uint64_t kPage = 4096;
-
-bool valid_platform(const mnet_platform *platform) {
-  return platform->pci_read != nullptr && platform->pci_write != nullptr &&
-         platform->map_mmio != nullptr && platform->counter_hz >= 1'000'000 &&
-         platform->counter_hz <= 100'000'000'000;
-}
-
-bool valid_region(const mnet_dma_region &dma) {
-  const auto cpu = reinterpret_cast<uintptr_t>(dma.cpu);
-  return dma.cpu != nullptr && cpu % kPage == 0 && dma.bus % kPage == 0 &&
-         cpu + dma.length >= cpu && dma.bus + dma.length >= dma.bus;
-}
-
 mnet_status check(const mnet_nic_config *config) {
-  if (config->size != sizeof(*config) || config->abi_version != MNET_ABI_VERSION) {
-    return MNET_E_VERSION;
-  }
-  const mnet_platform *platform = config->platform;
-  if (platform == nullptr || config->info == nullptr || config->drivers == nullptr) {
+  if (!mnet::known_size(*config) || config->abi_version != MNET_ABI_VERSION) return MNET_E_VERSION;
+  if (config->info == nullptr || config->drivers == nullptr || config->arena == nullptr ||
+      !mnet::aligned(config->arena, mnet::kArenaAlignment)) {
     return MNET_E_INVALID;
   }
-  if (platform->size != sizeof(*platform) || config->info->size != sizeof(mnet_nic_info)) {
-    return MNET_E_VERSION;
-  }
+  const mnet_status platform = mnet::check_platform(config->platform);
+  if (mnet::failed(platform)) return platform;
+  if (!mnet::known_size(*config->info)) return MNET_E_VERSION;
   for (uint32_t i = 0; i < config->driver_count; ++i) {
     if (config->drivers[i] == nullptr) return MNET_E_INVALID;
   }
-  const bool arena_usable = config->arena != nullptr &&
-                            reinterpret_cast<uintptr_t>(config->arena) % mnet::kArenaAlignment == 0;
-  if (!arena_usable || !valid_platform(platform) || !valid_region(config->dma)) {
-    return MNET_E_INVALID;
-  }
-  return MNET_OK;
+  return mnet::check_dma(config->dma, MNET_NIC_DMA_MIN);
 }
 
-mnet::NicView view_of(const mnet_nic *nic) {
-  mnet::NicView view;
-  mnet::nic_view(*nic->nic, &view);
-  return view;
-}
-
-// What the data path answers when the card does not run.
-mnet_status not_running(const mnet::NicView &view) {
-  return view.error == MNET_E_DEVICE ? MNET_E_DEVICE : MNET_E_STATE;
+mnet_status open(const mnet_nic_config &config, mnet::Arena &arena, mnet_nic &handle) {
+  mnet::NicSetup setup = {};
+  setup.platform = config.platform;
+  setup.info = config.info;
+  setup.drivers = {config.drivers, config.driver_count};
+  setup.dma = config.dma;
+  setup.rx_buffers_max = config.rx_buffers;
+  return mnet::nic_open(setup, arena, &handle.nic);
 }
 
 }  // namespace
@@ -77,51 +48,47 @@ MNET_API mnet_status mnet_nic_enumerate(const mnet_platform *platform, mnet_nic_
   if (platform == nullptr || count == nullptr || (nics == nullptr && capacity != 0)) {
     return MNET_E_INVALID;
   }
-  if (platform->size != sizeof(*platform)) return MNET_E_VERSION;
+  if (!mnet::known_size(*platform)) return MNET_E_VERSION;
   if (platform->pci_read == nullptr || platform->pci_write == nullptr) return MNET_E_INVALID;
   *count = mnet::nic_enumerate(platform, nics, capacity);
   return MNET_OK;
 }
 
 MNET_API size_t mnet_nic_arena_size(uint64_t dma_length) {
-  return mnet::arena_bytes(sizeof(mnet_nic)) + mnet::nic_arena_size(dma_length);
+  return mnet::arena_bytes(sizeof(mnet_nic)) +
+         mnet::arena_bytes(mnet::lent_entries(dma_length) * sizeof(uint16_t)) +
+         mnet::nic_arena_size(dma_length);
 }
 
 MNET_API mnet_status mnet_nic_init(const mnet_nic_config *config, mnet_nic **nic) {
   if (config == nullptr || nic == nullptr) return MNET_E_INVALID;
   const mnet_status checked = check(config);
   if (checked != MNET_OK) return checked;
-
   mnet::Arena arena(config->arena, config->arena_size);
   mnet_nic *handle = arena.create<mnet_nic>();
   if (handle == nullptr) return MNET_E_NO_MEMORY;
-  mnet::NicSetup setup = {};
-  setup.platform = config->platform;
-  setup.info = config->info;
-  setup.drivers = {config->drivers, config->driver_count};
-  setup.dma = config->dma;
-  setup.rx_buffers_max = config->rx_buffers;
-  const mnet_status opened = mnet::nic_open(setup, arena, &handle->nic);
+  handle->rx_entries = mnet::lent_entries(config->dma.length);
+  handle->rx_lent = arena.create_array<uint16_t>(handle->rx_entries);
+  if (handle->rx_lent == nullptr) return MNET_E_NO_MEMORY;
+  const mnet_status opened = open(*config, arena, *handle);
   if (opened == MNET_OK) *nic = handle;
   return opened;
 }
 
 MNET_API mnet_status mnet_nic_step(mnet_nic *nic, uint64_t now) {
-  return nic == nullptr ? MNET_E_INVALID : mnet::nic_step(*nic->nic, now);
+  if (nic == nullptr) return MNET_E_INVALID;
+  if (nic->in_call) return MNET_E_REENTRANT;
+  const NicCall call(*nic);
+  return mnet::nic_step(*nic->nic, now);
 }
 
 MNET_API int32_t mnet_poll_rx(mnet_nic *nic, void *buffer, uint32_t capacity) {
   if (nic == nullptr || buffer == nullptr) return MNET_E_INVALID;
-  if (nic->batch_next == nic->batch_count) {
-    const mnet::NicView view = view_of(nic);
-    if (!view.running) return not_running(view);
-    // One doorbell for everything that the last batch gave back.
-    mnet::nic_rx_refill(*nic->nic);
-    nic->generation = view.generation;
-    nic->batch_next = 0;
-    nic->batch_count = mnet::nic_rx_burst(*nic->nic, nic->batch, kBatch);
-    if (nic->batch_count == 0) return 0;
-  }
+  if (nic->in_call) return MNET_E_REENTRANT;
+  const NicCall call(*nic);
+  const mnet_status ready = mnet::batch_fill(*nic, true);
+  if (ready != MNET_OK) return ready;
+  if (nic->batch_next == nic->batch_count) return 0;
   const mnet::RxFrame &frame = nic->batch[nic->batch_next++];
   const bool fits = frame.length <= capacity;
   if (fits) __builtin_memcpy(buffer, frame.data, frame.length);
@@ -132,11 +99,13 @@ MNET_API int32_t mnet_poll_rx(mnet_nic *nic, void *buffer, uint32_t capacity) {
 MNET_API mnet_status mnet_poll_tx(mnet_nic *nic, const void *frame, uint32_t length) {
   if (nic == nullptr || frame == nullptr) return MNET_E_INVALID;
   if (length < mnet::kFrameMin || length > mnet::kFrameMax) return MNET_E_INVALID;
+  if (nic->in_call) return MNET_E_REENTRANT;
+  const NicCall call(*nic);
   uint16_t buffer;
   uint8_t *room = mnet::nic_tx_reserve(*nic->nic, &buffer);
   if (room == nullptr) {
-    const mnet::NicView view = view_of(nic);
-    return view.running ? MNET_E_WOULD_BLOCK : not_running(view);
+    const mnet_status running = mnet::check_running(*nic);
+    return running == MNET_OK ? MNET_E_WOULD_BLOCK : running;
   }
   __builtin_memcpy(room, frame, length);
   mnet::nic_tx_submit(*nic->nic, buffer, length);
@@ -146,14 +115,16 @@ MNET_API mnet_status mnet_poll_tx(mnet_nic *nic, const void *frame, uint32_t len
 
 MNET_API int32_t mnet_collect_tx(mnet_nic *nic) {
   if (nic == nullptr) return MNET_E_INVALID;
-  const mnet::NicView view = view_of(nic);
-  if (!view.running) return not_running(view);
+  if (nic->in_call) return MNET_E_REENTRANT;
+  const NicCall call(*nic);
+  const mnet_status running = mnet::check_running(*nic);
+  if (running != MNET_OK) return running;
   return static_cast<int32_t>(mnet::nic_tx_collect(*nic->nic));
 }
 
 MNET_API mnet_status mnet_nic_get_mac(const mnet_nic *nic, uint8_t mac[6]) {
   if (nic == nullptr || mac == nullptr) return MNET_E_INVALID;
-  const mnet::NicView view = view_of(nic);
+  const mnet::NicView view = mnet::view_of(*nic);
   if (!view.mac_valid) return MNET_E_STATE;
   __builtin_memcpy(mac, view.mac, sizeof(view.mac));
   return MNET_OK;
@@ -161,19 +132,25 @@ MNET_API mnet_status mnet_nic_get_mac(const mnet_nic *nic, uint8_t mac[6]) {
 
 MNET_API int32_t mnet_nic_get_link(const mnet_nic *nic) {
   if (nic == nullptr) return MNET_E_INVALID;
-  const mnet::NicView view = view_of(nic);
+  const mnet::NicView view = mnet::view_of(*nic);
   if (!view.running) return MNET_E_STATE;
   return view.link_up ? 1 : 0;
 }
 
 MNET_API mnet_status mnet_nic_get_stats(const mnet_nic *nic, mnet_nic_stats *stats) {
   if (nic == nullptr || stats == nullptr) return MNET_E_INVALID;
-  if (stats->size != sizeof(*stats)) return MNET_E_VERSION;
+  if (!mnet::known_size(*stats)) return MNET_E_VERSION;
+  mnet::clear_result(*stats);
   mnet::nic_stats(*nic->nic, stats);
   return MNET_OK;
 }
 
 MNET_API mnet_status mnet_nic_shutdown(mnet_nic *nic, uint64_t now) {
-  return nic == nullptr ? MNET_E_INVALID : mnet::nic_shutdown(*nic->nic, now);
+  if (nic == nullptr) return MNET_E_INVALID;
+  if (nic->in_call) return MNET_E_REENTRANT;
+  const NicCall call(*nic);
+  nic->stopping = true;
+  return mnet::nic_shutdown(*nic->nic, now);
 }
-}
+
+}  // extern "C"

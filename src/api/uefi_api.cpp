@@ -55,7 +55,8 @@ MNET_API mnet_status mnet_uefi_gather(void *image_handle, void *system_table,
 }
 
 MNET_API mnet_status mnet_uefi_release(void *system_table, mnet_handoff *handoff) {
-  if (handoff == nullptr || handoff->size != sizeof *handoff) return MNET_E_INVALID;
+  if (handoff == nullptr) return MNET_E_INVALID;
+  if (handoff->size != sizeof *handoff) return MNET_E_VERSION;
   if (left(*handoff)) return MNET_E_STATE;
   auto *table = checked_table(system_table);
   if (table == nullptr) return MNET_E_INVALID;
@@ -66,7 +67,8 @@ MNET_API mnet_status mnet_uefi_release(void *system_table, mnet_handoff *handoff
 MNET_API mnet_status mnet_uefi_exit_boot_services(void *image_handle, void *system_table,
                                                   mnet_handoff *handoff) {
   if (image_handle == nullptr || handoff == nullptr) return MNET_E_INVALID;
-  if (handoff->size != sizeof *handoff || handoff->memory_map == 0) return MNET_E_INVALID;
+  if (handoff->size != sizeof *handoff) return MNET_E_VERSION;
+  if (handoff->memory_map == 0) return MNET_E_INVALID;
   if (left(*handoff)) return MNET_E_STATE;
   auto *table = checked_table(system_table);
   if (table == nullptr) return MNET_E_INVALID;
@@ -79,7 +81,7 @@ MNET_API mnet_status mnet_machine_take_over(mnet_handoff *handoff,
                                             const mnet_machine_config *config,
                                             mnet_machine_main main) {
   if (handoff == nullptr || config == nullptr || main == nullptr) return MNET_E_INVALID;
-  if (handoff->size != sizeof *handoff || config->size != sizeof *config) return MNET_E_INVALID;
+  if (handoff->size != sizeof *handoff || config->size != sizeof *config) return MNET_E_VERSION;
   if (!left(*handoff)) return MNET_E_STATE;
   if (handoff->stack_top % 16 != 0 || handoff->stack_base % 4096 != 0) return MNET_E_INVALID;
   if (handoff->page_tables == 0 || handoff->page_tables % 4096 != 0) return MNET_E_INVALID;
@@ -89,7 +91,8 @@ MNET_API mnet_status mnet_machine_take_over(mnet_handoff *handoff,
 MNET_API mnet_status mnet_platform_from_handoff(const mnet_handoff *handoff, uint16_t serial_port,
                                                 uint32_t log_level, mnet_platform *platform,
                                                 void *state) {
-  if (handoff == nullptr || handoff->size != sizeof *handoff) return MNET_E_INVALID;
+  if (handoff == nullptr) return MNET_E_INVALID;
+  if (handoff->size != sizeof *handoff) return MNET_E_VERSION;
   if (log_level > MNET_LOG_DEBUG) return MNET_E_INVALID;
   mnet_bare_metal_config config = {};
   config.size = sizeof config;

@@ -116,6 +116,7 @@ std::uint64_t seed_salt(const Net &net) {
 
 void stop_protocols(Net &net) {
   net.tx_left = 0;  // lwIP's DHCP client would give the lease back, which the next boot wants
+  members_stop(net);
   names_abort_all(net, MNET_E_STATE);
   tcp_abort_all(net, MNET_E_STATE);
   for (std::uint32_t i = 0; i < net.nic_count; ++i) {
@@ -214,7 +215,7 @@ void net_get_stats(const Net &net, mnet_net_stats &stats) {
   stats.arena_used = net.arena_fixed + lwip_heap().carved();
 }
 
-bool net_in_call(const Net &net) { return net.in_step; }
+bool net_in_call(const Net &net) { return net.in_step || net.in_operation; }
 std::uint32_t net_nic_count(const Net &net) { return net.nic_count; }
 
 std::uint64_t histogram_percentile(const std::uint64_t (&buckets)[MNET_STEP_BUCKETS],

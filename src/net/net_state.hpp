@@ -11,6 +11,7 @@
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "net/histogram.hpp"
+#include "net/operation.hpp"
 #include "net/random.hpp"
 #include "net/stack.hpp"
 #include "net/transport.hpp"
@@ -129,7 +130,9 @@ struct mnet_net {
   bool opened_at_known;
   std::uint64_t now;
   bool in_step;
-  bool in_timers;  // lwIP's timers are running: tells a time-out from an answer
+  bool in_application;  // the step's application hook is running: it may call operations
+  bool in_operation;    // an operation's call is under way
+  bool in_timers;       // lwIP's timers are running: tells a time-out from an answer
   bool protocols_stopped;
   bool shut_down;
 
@@ -158,6 +161,7 @@ struct mnet_net {
   mnet::NameQuery *queries[mnet::kNameQueriesMax];
   std::uint32_t next_ticket;
   mnet::TcpConnection *connections;
+  mnet::NetMember *members;
 
   mnet::Random random;
   mnet::StepHistogram histogram;
@@ -212,5 +216,8 @@ std::uint32_t window_growth(const Net &net, TcpConnection &connection, std::uint
 void names_abort_all(Net &net, Status status);
 void tcp_flush(Net &net);
 void tcp_abort_all(Net &net, Status status);
+
+// operation.cpp: the stack is being shut down.
+void members_stop(Net &net);
 
 }  // namespace mnet

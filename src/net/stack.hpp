@@ -33,6 +33,10 @@ void net_get_info(const Net &net, mnet_net_info &info);
 void net_get_nic(const Net &net, std::uint32_t index, mnet_net_nic_info &info);
 void net_get_stats(const Net &net, mnet_net_stats &stats);
 
+// nic_access.cpp: MNET_E_STATE for a card that no driver took.
+Status net_set_capture(Net &net, std::uint32_t index, mnet_capture_hook hook, void *context);
+Status net_get_nic_stats(const Net &net, std::uint32_t index, mnet_nic_stats &stats);
+
 // Upper bound of the bucket that holds the given share of all steps.
 std::uint64_t histogram_percentile(const std::uint64_t (&buckets)[MNET_STEP_BUCKETS],
                                    std::uint64_t steps, std::uint32_t permille);

@@ -109,7 +109,11 @@ Status net_step(Net &net, std::uint64_t now, std::uint64_t *next) {
   clock.end(MNET_STEP_PROTOCOL);
   transmit_phase(net);
   clock.end(MNET_STEP_TX);
-  if (net.application != nullptr) net.application(net.application_context, &net, now);
+  if (net.application != nullptr) {
+    net.in_application = true;
+    net.application(net.application_context, &net, now);
+    net.in_application = false;
+  }
   clock.end(MNET_STEP_APPLICATION);
   completion_phase(net);
   clock.end(MNET_STEP_COMPLETION);

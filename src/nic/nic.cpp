@@ -95,7 +95,12 @@ void log_running(const Nic &nic) {
 
 pci::Function function_of(const Nic &nic) { return {nic.platform, nic.info.pci}; }
 
-void stop_bus_mastering(const Nic &nic) { function_of(nic).command(pci::kCommandBusMaster, 0); }
+// A driver of the client's own need not sit on PCI.
+bool on_pci(const Nic &nic) { return nic.info.kind != MNET_NIC_PLUGIN; }
+
+void stop_bus_mastering(const Nic &nic) {
+  if (on_pci(nic)) function_of(nic).command(pci::kCommandBusMaster, 0);
+}
 
 Status give_up(Nic &nic, Status status) {
   nic.error = status;
@@ -219,6 +224,7 @@ Status begin_reset(Nic &nic, std::uint64_t now) {
 }
 
 Status step_power(Nic &nic, std::uint64_t now) {
+  if (!on_pci(nic)) return begin_reset(nic, now);
   if (!nic.deadline.armed()) {
     if (!pci::power_up(function_of(nic))) {
       nic.deadline.arm(now, nic.rate.from_ms(pci::kPowerUpMs));
@@ -254,7 +260,7 @@ Status step_reset(Nic &nic, std::uint64_t now) {
   asm_dma_reclaim(&nic.pools.tx);
   ++nic.generation;
   nic.dma_exposed = true;
-  function_of(nic).command(0, pci::kCommandBusMaster);
+  if (on_pci(nic)) function_of(nic).command(0, pci::kCommandBusMaster);
   nic.phase = NicPhase::kInit;
   nic.init_first = true;
   nic.deadline.arm(now, nic.rate.from_ms(kInitTimeoutMs));

@@ -46,6 +46,7 @@ std::uint32_t nic_rx_burst(Nic &nic, RxFrame *frames, std::uint32_t capacity) {
   if (!running(nic)) return 0;
   const std::uint32_t count = nic.driver->rx(nic, frames, capacity);
   for (std::uint32_t i = 0; i < count; ++i) nic.handed_out[frames[i].buffer] = nic.generation;
+  if (nic.capture.hook != nullptr) capture_received(nic.capture, {frames, count});
   return count;
 }
 
@@ -77,6 +78,11 @@ void nic_tx_cancel(Nic &nic, std::uint16_t buffer) { free_tx_buffer(nic, buffer)
 void nic_tx_submit(Nic &nic, std::uint16_t buffer, std::uint32_t length) {
   MNET_ASSERT(length >= kFrameMin && length <= kFrameMax);
   MNET_ASSERT(nic.tx_pending_count < nic.pools.tx.capacity);
+  if (nic.capture.hook != nullptr) {
+    capture_sent(nic.capture,
+                 static_cast<std::uint8_t *>(buffer_cpu(nic.pools.tx, buffer)) + kFrameOffset,
+                 length);
+  }
   nic.tx_pending[nic.tx_pending_count++] = {length, buffer, 0};
 }
 

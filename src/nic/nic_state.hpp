@@ -6,6 +6,7 @@
 #include <morpheusnet/nic.h>
 
 #include "core/ticks.hpp"
+#include "nic/capture.hpp"
 #include "nic/dma_layout.hpp"
 #include "nic/driver.hpp"
 #include "nic/layout.hpp"
@@ -59,6 +60,7 @@ struct Nic {
   TxFrame *tx_pending;       // [pools.tx.capacity]: submitted, not yet flushed
   std::uint32_t tx_pending_count;
   std::uint32_t tx_reserved;  // handed out or pending
+  Capture capture;
   std::uint64_t tx_full;
   std::uint64_t bad_returns;
 };

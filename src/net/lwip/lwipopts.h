@@ -26,7 +26,7 @@
 #define ETHARP_SUPPORT_STATIC_ENTRIES 0
 #define ARP_QUEUEING                  0
 #define LWIP_ICMP                     1
-#define LWIP_RAW                      0
+#define LWIP_RAW                      1 /* ping.cpp */
 #define LWIP_UDP                      1
 #define LWIP_TCP                      1
 #define LWIP_DHCP                     1

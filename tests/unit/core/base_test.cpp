@@ -58,6 +58,7 @@ TEST(AssertDeathTest, StopsTheProgram) {
 
 constexpr mnet_status kCodes[] = {MNET_OK,
                                   MNET_PENDING,
+                                  MNET_END,
                                   MNET_E_INVALID,
                                   MNET_E_VERSION,
                                   MNET_E_STATE,
@@ -108,7 +109,7 @@ TEST(Status, EachCodeHasItsOwnNameAndSentence) {
 }
 
 TEST(Status, ForeignValuesAreUnknown) {
-  for (const mnet_status code : {2, -11, -999, INT32_MIN, INT32_MAX}) {
+  for (const mnet_status code : {3, -11, -999, INT32_MIN, INT32_MAX}) {
     EXPECT_STREQ(mnet_status_name(code), "unknown");
     EXPECT_STRNE(mnet_strerror(code), "");
   }

@@ -107,6 +107,12 @@ void nic_rx_release(Nic &nic, std::uint16_t buffer, std::uint8_t generation) {
 
 void nic_rx_refill(Nic &) {}
 
+void nic_set_capture(Nic &nic, mnet_capture_hook hook, void *context) {
+  nic.card().capture = {hook, context};
+}
+
+void nic_stats(const Nic &nic, mnet_nic_stats *stats) { stats->doorbells = nic.card().doorbells; }
+
 std::uint8_t *nic_tx_reserve(Nic &nic, std::uint16_t *buffer) {
   for (std::size_t i = 0; i < nic.tx.size(); ++i) {
     if (nic.tx_used[i]) continue;

@@ -5,6 +5,7 @@
 #include <deque>
 #include <vector>
 
+#include "nic/capture.hpp"
 #include "nic/nic.hpp"
 
 namespace mnet::test {
@@ -28,6 +29,7 @@ struct FakeCard {
   std::uint32_t held = 0;      // receive buffers that the stack has
   std::uint32_t doorbells = 0;
   std::uint64_t extended_by = 0;
+  Capture capture = {};  // as nic_set_capture() was told; never called
 };
 
 // The cards of the test that is running; index = order of nic_open().

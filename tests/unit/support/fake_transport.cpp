@@ -74,6 +74,13 @@ mnet_net_phase net_phase(const Net &net) { return net.phase; }
 void net_account_application(Net &net, std::uint64_t) { ++net.accounted; }
 std::uint64_t net_counter(const Net &) { return 0; }
 
+// This stack is never shut down, and only the sink calls back.
+void net_join(Net &net, NetMember &member, void (*)(NetMember &)) { member.net = &net; }
+void net_leave(NetMember &member) { member.net = nullptr; }
+bool net_may_call(const Net &net) { return !net.in_operation; }
+void net_enter(Net &net) { net.in_operation = true; }
+void net_exit(Net &net) { net.in_operation = false; }
+
 void name_query_begin(Net &net, NameQuery &query, const char *host) {
   EXPECT_EQ(net.query, nullptr);
   query = NameQuery();

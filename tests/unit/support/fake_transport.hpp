@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "net/operation.hpp"
 #include "net/transport.hpp"
 
 namespace mnet::test {
@@ -47,6 +48,7 @@ struct mnet_net {
   mnet_net_phase phase = MNET_NET_READY;
   mnet_platform platform = {};
   std::vector<std::string> log;
+  bool in_operation = false;
   std::uint64_t accounted = 0;  // calls of net_account_application()
 
   std::map<std::string, mnet::test::Name> names;
