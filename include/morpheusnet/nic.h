@@ -112,6 +112,17 @@ MNET_API mnet_status mnet_nic_enumerate(const mnet_platform *platform, mnet_nic_
 /** A NIC in use; opaque, lives in the caller's arena. */
 typedef struct mnet_nic mnet_nic;
 
+/** Work that the card may do, in mnet_nic_config::offloads. What the card cannot do is not done. */
+enum mnet_nic_offload {
+  /** ::MNET_FRAME_CHECKSUM_OK may be set, and the checksum in the frame then be unfinished. */
+  MNET_OFFLOAD_RX_CHECKSUM = 1u << 0,
+  /**
+   * Received segments may come joined: frames of up to 65,549 bytes, in several entries of
+   * mnet_rx_burst(). mnet_poll_rx() cannot be used then.
+   */
+  MNET_OFFLOAD_RX_SEGMENTS = 1u << 1
+};
+
 /** What mnet_nic_init() needs. */
 typedef struct mnet_nic_config {
   uint32_t size;                 /**< sizeof(mnet_nic_config) of the caller. */
@@ -125,6 +136,8 @@ typedef struct mnet_nic_config {
   void *arena;         /**< Private state; 64-byte aligned; the library's until shutdown is done. */
   size_t arena_size;   /**< At least mnet_nic_arena_size(). */
   mnet_dma_region dma; /**< The library's until shutdown is done. */
+  uint32_t offloads;   /**< ::mnet_nic_offload: what you can deal with; 0: none. */
+  uint32_t reserved;   /**< Zero. */
 } mnet_nic_config;
 
 /** Smallest DMA region that one NIC can work with, in bytes. */
@@ -188,7 +201,8 @@ MNET_API mnet_status mnet_nic_step(mnet_nic *nic, uint64_t now);
  * @param[in]     capacity  ::MNET_FRAME_MAX is always enough.
  * @return Length of the frame (14..1514) without FCS; 0 when none is waiting; a negative status on
  *         error: MNET_E_INVALID, MNET_E_STATE (not running), MNET_E_TOO_LARGE (the frame did not
- *         fit and is lost), MNET_E_DEVICE, MNET_E_REENTRANT.
+ *         fit and is lost), MNET_E_UNSUPPORTED (with ::MNET_OFFLOAD_RX_SEGMENTS), MNET_E_DEVICE,
+ *         MNET_E_REENTRANT.
  * @par Bound  One frame.
  */
 MNET_API int32_t mnet_poll_rx(mnet_nic *nic, void *buffer, uint32_t capacity);

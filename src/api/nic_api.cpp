@@ -12,6 +12,9 @@
 
 using mnet::NicCall;
 
+static_assert(uint32_t{MNET_OFFLOAD_RX_CHECKSUM} == mnet::kOffloadRxChecksum);
+static_assert(uint32_t{MNET_OFFLOAD_RX_SEGMENTS} == mnet::kOffloadRxSegments);
+
 namespace {
 
 mnet_status check(const mnet_nic_config *config) {
@@ -26,6 +29,8 @@ mnet_status check(const mnet_nic_config *config) {
   for (uint32_t i = 0; i < config->driver_count; ++i) {
     if (config->drivers[i] == nullptr) return MNET_E_INVALID;
   }
+  constexpr uint32_t kOffloads = MNET_OFFLOAD_RX_CHECKSUM | MNET_OFFLOAD_RX_SEGMENTS;
+  if ((config->offloads & ~kOffloads) != 0 || config->reserved != 0) return MNET_E_INVALID;
   return mnet::check_dma(config->dma, MNET_NIC_DMA_MIN);
 }
 
@@ -36,6 +41,8 @@ mnet_status open(const mnet_nic_config &config, mnet::Arena &arena, mnet_nic &ha
   setup.drivers = {config.drivers, config.driver_count};
   setup.dma = config.dma;
   setup.rx_buffers_max = config.rx_buffers;
+  setup.offloads = config.offloads;
+  handle.joined = (config.offloads & MNET_OFFLOAD_RX_SEGMENTS) != 0;
   return mnet::nic_open(setup, arena, &handle.nic);
 }
 
@@ -86,6 +93,7 @@ MNET_API int32_t mnet_poll_rx(mnet_nic *nic, void *buffer, uint32_t capacity) {
   if (nic == nullptr || buffer == nullptr) return MNET_E_INVALID;
   if (nic->in_call) return MNET_E_REENTRANT;
   const NicCall call(*nic);
+  if (nic->joined) return MNET_E_UNSUPPORTED;
   const mnet_status ready = mnet::batch_fill(*nic, true);
   if (ready != MNET_OK) return ready;
   if (nic->batch_next == nic->batch_count) return 0;

@@ -18,6 +18,7 @@ struct mnet_nic {
   uint8_t generation;    // of the card when it gave the batch
   bool in_call;          // a callback that calls in is refused
   bool stopping;         // shutdown has begun
+  bool joined;           // frames may come in several entries
   uint16_t *rx_lent;     // per receive buffer: 0, or 1 + generation while a client has it
   uint32_t rx_entries;
   bool tx_lent[mnet::kTxRingSizeMax];  // per transmit buffer: a client has it

@@ -16,7 +16,10 @@ void nic_set_capture(Nic &nic, mnet_capture_hook hook, void *context);
 
 // A frame's flags as the public interface has them: mnet_frame_flags.
 inline std::uint32_t nic_frame_flags(const RxFrame &frame) {
-  return (frame.flags & kRxChecksumVerified) != 0 ? MNET_FRAME_CHECKSUM_OK : 0;
+  std::uint32_t flags = 0;
+  if ((frame.flags & kRxChecksumVerified) != 0) flags |= MNET_FRAME_CHECKSUM_OK;
+  if ((frame.flags & kRxMore) != 0) flags |= MNET_FRAME_MORE;
+  return flags;
 }
 
 void capture_received(const Capture &capture, std::span<const RxFrame> frames);

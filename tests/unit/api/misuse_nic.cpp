@@ -55,6 +55,12 @@ const std::vector<Misuse> &nic_misuses() {
          c.size = 0xFFFFFFFF;
          return mnet_nic_init(&c, &w.new_nic);
        }},
+      {"mnet_nic_init", "unknown offloads", MNET_E_INVALID,
+       [](World &w) -> mnet_status {
+         auto c = w.nic_config;
+         c.offloads = 1u << 31;
+         return mnet_nic_init(&c, &w.new_nic);
+       }},
       {"mnet_nic_init", "ABI version", MNET_E_VERSION,
        [](World &w) -> mnet_status {
          auto c = w.nic_config;

@@ -118,6 +118,7 @@ class Plugin : public ::testing::Test {
     config.arena = arena.get();
     config.arena_size = mnet_nic_arena_size(kDma);
     config.dma = dma;
+    config.offloads = offloads;
     return mnet_nic_init(&config, &nic);
   }
   mnet_status step_for(std::uint64_t us) {
@@ -146,6 +147,7 @@ class Plugin : public ::testing::Test {
   MemoryBlock arena{2 * 1024 * 1024};
   mnet_dma_region dma = {};
   mnet_nic *nic = nullptr;
+  std::uint32_t offloads = 0;
   std::uint64_t now = 1000;
 };
 
@@ -169,6 +171,17 @@ TEST_F(Plugin, FramesGoBothWays) {
   EXPECT_LT(card.bus, dma.bus + kDma);
   EXPECT_EQ(stats().rx_frames, 1u);
   EXPECT_EQ(stats().tx_bytes, 1514u);
+}
+
+TEST_F(Plugin, WhoWantsJoinedFramesTakesThemInBursts) {
+  offloads = MNET_OFFLOAD_RX_SEGMENTS;
+  start();
+  card.incoming.push_back(Bytes(60, 9));
+  Bytes out(MNET_FRAME_MAX);
+  EXPECT_EQ(mnet_poll_rx(nic, out.data(), MNET_FRAME_MAX), MNET_E_UNSUPPORTED);
+  mnet_frame frame;
+  EXPECT_EQ(mnet_rx_burst(nic, &frame, 1), 1);
+  EXPECT_EQ(mnet_rx_release(nic, &frame, 1), MNET_OK);
 }
 
 TEST_F(Plugin, BuffersComeBackForever) {
