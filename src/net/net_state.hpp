@@ -34,10 +34,13 @@ inline constexpr std::uint32_t kCopyBreakPayload = 256;
 inline constexpr std::uint32_t kIpTcpHeaders = 20 + 20;
 inline constexpr std::uint32_t kEthernetHeader = 14;
 inline constexpr std::uint32_t kHeadersLength = kEthernetHeader + kIpTcpHeaders;
-// An ACK is due once this share of the window has arrived or was consumed, or when nothing has come
-// for so long.
+// An ACK is due once this share of the window, or that many bytes, have arrived or were consumed,
+// or so long after the first of them. The first ones of a connection are not put off: the peer is
+// still finding its rate.
 inline constexpr std::uint32_t kAckWindowDivisor = 2;
-inline constexpr std::uint32_t kAckIdleUs = 500;
+inline constexpr std::uint32_t kAckBytesMax = 512 * 1024;
+inline constexpr std::uint32_t kAckDelayUs = 1000;
+inline constexpr std::uint32_t kQuickAcks = 16;
 
 // A received frame that lwIP sees in its DMA buffer.
 struct RxPbuf {
@@ -142,7 +145,7 @@ struct mnet_net {
   std::uint32_t dns_count;
   mnet_ipv4 dns[MNET_DNS_SERVERS_MAX];
   const char *hostname;
-  std::uint64_t link_timeout, dhcp_timeout, step_budget, ack_idle;  // ticks
+  std::uint64_t link_timeout, dhcp_timeout, step_budget, ack_delay;  // ticks
   std::uint32_t rx_budget, tx_budget, tx_left;
   std::uint32_t tcp_window_limit;
   mnet_application_hook application;

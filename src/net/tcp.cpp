@@ -79,11 +79,18 @@ err_t on_connected(void *argument, tcp_pcb *pcb, err_t) {
   connection.status = MNET_OK;
   connection.round_trip = net.now - connection.round_start;
   connection.round_start = net.now;
+  connection.quick_acks = kQuickAcks;
   if ((pcb->flags & TF_WND_SCALE) != 0) {
     connection.window = window_initial(net);
     pcb->rcv_wnd = pcb->rcv_ann_wnd = connection.window;
   }
   return ERR_OK;
+}
+
+// What the peer should hear of: data that came, or room that was made.
+std::uint32_t unannounced(const TcpConnection &connection) {
+  return connection.unacknowledged > connection.consumed ? connection.unacknowledged
+                                                         : connection.consumed;
 }
 
 // tcp_recv_fn.
@@ -93,8 +100,8 @@ err_t on_received(void *argument, tcp_pcb *pcb, pbuf *packet, err_t) {
     connection.peer_closed = true;
     return ERR_OK;
   }
+  if (unannounced(connection) == 0) connection.oldest_at = connection.net->now;
   connection.unacknowledged += packet->tot_len;
-  connection.data_at = connection.net->now;
   append(connection, packet);
   // One ACK for all that a step brings, instead of one for each second segment: tcp_flush().
   tcp_clear_flags(pcb, TF_ACK_DELAY | TF_ACK_NOW);
@@ -114,26 +121,24 @@ bool open_window(TcpConnection &connection) {
   return pcb->rcv_ann_right_edge != announced;
 }
 
-// What the peer should hear of: data that came, or room that was made.
-std::uint32_t unannounced(const TcpConnection &connection) {
-  return connection.unacknowledged > connection.consumed ? connection.unacknowledged
-                                                         : connection.consumed;
-}
-
-// One ACK for much, as each costs a doorbell: a share of the window, or whatever there is once
-// nothing has come for a while.
-void flush(TcpConnection &connection) {
-  if (connection.pcb == nullptr || connection.status != MNET_OK) return;
+// Whether it is time to tell. One ACK for much, as each costs a doorbell; but the peer learns soon
+// enough to find its rate, and of a gap at once (RFC 5681, 4.2).
+bool due(TcpConnection &connection) {
   const std::uint32_t bytes = unannounced(connection);
-  if (bytes == 0) return;
+  if (bytes == 0) return false;
   const Net &net = *connection.net;
   const std::uint32_t window = connection.window != 0 ? connection.window : lwip_window();
-  const bool idle = net.now - connection.data_at >= net.ack_idle;
-  // Spec: RFC 5681, 4.2: what fills a gap, or a part of it, is acknowledged at once
-  const bool gap = connection.pcb->ooseq != nullptr;
-  const bool at_once = gap || connection.gap || idle;
-  connection.gap = gap;
-  if (bytes < window / kAckWindowDivisor && !at_once) return;
+  const bool gap = connection.pcb->ooseq != nullptr || connection.gap;
+  connection.gap = connection.pcb->ooseq != nullptr;
+  const bool starting = connection.quick_acks > 0;
+  if (starting) --connection.quick_acks;
+  return starting || gap || bytes >= window / kAckWindowDivisor || bytes >= kAckBytesMax ||
+         net.now - connection.oldest_at >= net.ack_delay;
+}
+
+void flush(TcpConnection &connection) {
+  if (connection.pcb == nullptr || connection.status != MNET_OK) return;
+  if (!due(connection)) return;
   connection.unacknowledged = 0;
   if (open_window(connection) || connection.pcb == nullptr) return;
   tcp_ack_now(connection.pcb);
@@ -196,6 +201,7 @@ void tcp_connection_consume(TcpConnection &connection, std::size_t bytes) {
   if (bytes == 0) return;
   pbuf *head = connection.received;
   MNET_ASSERT(head != nullptr && bytes <= head->len - connection.head_offset);
+  if (unannounced(connection) == 0) connection.oldest_at = connection.net->now;
   connection.head_offset += static_cast<std::uint32_t>(bytes);
   connection.consumed += static_cast<std::uint32_t>(bytes);
   if (connection.head_offset < head->len) return;
