@@ -15,12 +15,14 @@ RATE = 1_000_000_000  # bits a second
 LONG_MIB, LONG_QUICK_MIB = 512, 256  # a start of ten round trips must not be all that is seen
 LONG_DELAY_MS = 25.0  # one way
 LOSS_DELAY_MS = 0.5
+DMA_KIB = 32 << 10  # twice the bytes that are under way, as lost ones hold up those behind them
 LOSS_PERMILLE = 10
 RAISED_BUFFER = 64 << 20  # what a Linux administrator would allow a socket on such a wire
 
 
 def entries(size: int) -> list[Entry]:
-    return [Entry("stored", "MorpheusNet, stored", Morpheus(), VIRTIO, size, True, guest_seconds),
+    return [Entry("stored", "MorpheusNet, stored, 32 MiB of DMA", Morpheus(dma_kib=DMA_KIB), VIRTIO,
+                  size, True, guest_seconds),
             Entry("linux_stored", "Linux, recv", LinuxStored(), VIRTIO, size, False,
                   guest_seconds),
             Entry("linux_raised", "Linux, recv, 64 MiB of socket buffer",
