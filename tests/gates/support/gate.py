@@ -4,6 +4,7 @@ import pathlib
 import subprocess
 import sys
 
+EXIT_SKIPPED = 77  # what sdk/cli/suite.py takes for a skip
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUILD = ROOT / "build"
 ARCHIVES = {"elf": BUILD / "elf" / "libmorpheusnet.a", "coff": BUILD / "coff" / "libmorpheusnet.a"}
