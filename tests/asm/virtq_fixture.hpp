@@ -31,9 +31,9 @@ class VirtqTest : public testing::Test {
     tables.resize(buffers);
     stack.resize(buffers);
     states.resize(buffers);
-    context.rx = {tables.data(), stack.data(), states.data(), kStride, buffers, 0, 0};
+    context.rx = {tables.data(), stack.data(), states.data(), stride, buffers, 0, 0};
     const DmaSpan span = {reinterpret_cast<std::uintptr_t>(memory.cpu()) + 0x4000, kBus + 0x4000,
-                          std::uint64_t{buffers} * kStride};
+                          std::uint64_t{buffers} * stride};
     ASSERT_EQ(asm_dma_extend(&context.rx, &span), static_cast<std::int32_t>(buffers));
     queue.entries = entries.data();
     queue.free_ids = free_ids.data();
@@ -60,9 +60,9 @@ class VirtqTest : public testing::Test {
     return handle.index;
   }
   BufferState state(std::uint32_t buffer) const { return states[buffer]; }
-  std::uint64_t bus_of(std::uint32_t buffer) const { return kBus + 0x4000 + buffer * kStride; }
+  std::uint64_t bus_of(std::uint32_t buffer) const { return kBus + 0x4000 + buffer * stride; }
   std::uint32_t buffer_of(std::uint64_t bus) const {
-    return static_cast<std::uint32_t>((bus - kBus - 0x4000) / kStride);
+    return static_cast<std::uint32_t>((bus - kBus - 0x4000) / stride);
   }
   // The descriptor and pool tables hold together.
   void expect_consistent() {
@@ -78,6 +78,7 @@ class VirtqTest : public testing::Test {
     for (const std::string &complaint : complaints) ADD_FAILURE() << complaint;
   }
 
+  std::uint32_t stride = kStride;  // change before build()
   DmaMemory memory{0x4000 + 600 * kStride, kBus};
   std::vector<VirtqEntry> entries;
   std::vector<std::uint16_t> free_ids;
