@@ -109,6 +109,14 @@ constexpr std::uint32_t buffer_room(std::uint32_t stride) {
 }
 static_assert(buffer_room(kLargeBufferStride) >= kFrameGsoMax);
 static_assert(buffer_room(kMergeBufferStride) >= kFrameMax);
+// What the device wants to have for whatever it may join. Spec: VIRTIO 1.2, 5.1.6.3.1
+constexpr std::uint32_t kLargePostLength = 65562;
+static_assert(kLargePostLength <= kNetHeaderLength + buffer_room(kLargeBufferStride));
+// Pages that the longest frame fills. A device waits for them before it delivers anything that
+// comes behind it: a queue that cannot hold so many would stand still for ever.
+constexpr std::uint32_t kMergePostLength = kNetHeaderLength + buffer_room(kMergeBufferStride);
+constexpr std::uint32_t kMergeBuffersMin =
+    (kNetHeaderLength + kFrameGsoMax + kMergePostLength - 1) / kMergePostLength;
 
 // The receive offloads that the user can deal with and the device has, and buffers to go with them:
 // large ones if there is memory for enough of them, else pages that the device fills in a row.
@@ -119,13 +127,16 @@ std::uint64_t choose_rx_offloads(Nic &nic, std::uint64_t offered) {
   // Spec: VIRTIO 1.2, 5.1.3.1: joining segments needs the checksum offload
   const bool segments = (~offered & (kFeatureGuestChecksum | kFeatureGuestTso4)) == 0;
   const bool large = nic_rx_buffers_of(nic, kLargeBufferStride) >= kLargeBuffersMin;
-  const bool merge = segments && (offered & kFeatureMergeBuffers) != 0;
+  const bool merge =
+      segments && (offered & kFeatureMergeBuffers) != 0 &&
+      asm_virtio_select_queue(state(nic).registers.common, kReceiveQueue) >= kMergeBuffersMin;
   nic_cut_rx_buffers(nic, segments && large ? kLargeBufferStride
                           : merge           ? kMergeBufferStride
                                             : kBufferStride);
 
   Virtq &queue = state(nic).rx;
   queue.rx_offloads = 0;
+  queue.post_length = kNetHeaderLength + kFrameMax;
   nic.rx_buffer_bytes = kFrameMax;
   if ((offered & kFeatureGuestChecksum) != 0) {
     wanted |= kFeatureGuestChecksum;
@@ -136,13 +147,14 @@ std::uint64_t choose_rx_offloads(Nic &nic, std::uint64_t offered) {
   if (segments && stride == kLargeBufferStride) {
     wanted |= kFeatureGuestTso4;
     queue.rx_offloads |= kVirtqRxTso4;
+    queue.post_length = kLargePostLength;
     nic.rx_buffer_bytes = kFrameGsoMax;
   } else if (merge && stride == kMergeBufferStride) {
     wanted |= kFeatureGuestTso4 | kFeatureMergeBuffers;
     queue.rx_offloads |= kVirtqRxTso4 | kVirtqRxMerge;
+    queue.post_length = kMergePostLength;
     nic.rx_buffer_bytes = buffer_room(stride);
   }
-  queue.post_length = kNetHeaderLength + nic.rx_buffer_bytes;
   return wanted;
 }
 

@@ -26,7 +26,8 @@ inline Frame make_frame(std::size_t length, std::uint8_t seed) {
 
 class NicUnderTest {
  public:
-  explicit NicUnderTest(const VirtioNetOptions &options = {}, std::uint64_t growth = 0)
+  explicit NicUnderTest(const VirtioNetOptions &options = {}, std::uint64_t growth = 0,
+                        std::uint32_t offloads = 0)
       : model(options), arena_size_(nic_arena_size(options.dma_length + growth)) {
     arena_ = static_cast<std::uint8_t *>(::operator new (arena_size_, std::align_val_t{64}));
     Arena arena(arena_, arena_size_);
@@ -37,6 +38,7 @@ class NicUnderTest {
     setup.drivers = {&driver_, 1};
     setup.dma = model.dma();
     setup.dma_growth = growth;
+    setup.offloads = offloads;
     opened = nic_open(setup, arena, &nic_);
   }
   ~NicUnderTest() { ::operator delete (arena_, std::align_val_t{64}); }
@@ -76,14 +78,17 @@ class NicUnderTest {
     return MNET_PENDING;
   }
 
-  // Takes what has arrived, gives the buffers back and posts them again.
+  // Takes what has arrived, gives the buffers back and posts them again. Frames in several buffers
+  // are put together, over several calls if need be.
   std::vector<Frame> receive(std::uint32_t burst = 64) {
     std::vector<Frame> out;
     std::vector<RxFrame> frames(burst);
     const std::uint8_t generation = view().generation;
     const std::uint32_t count = nic_rx_burst(*nic_, frames.data(), burst);
     for (std::uint32_t i = 0; i < count; ++i) {
-      out.emplace_back(frames[i].data, frames[i].data + frames[i].length);
+      if (under_way_.empty()) flags = frames[i].flags;
+      under_way_.insert(under_way_.end(), frames[i].data, frames[i].data + frames[i].length);
+      if ((frames[i].flags & kRxMore) == 0) out.push_back(std::exchange(under_way_, {}));
       nic_rx_release(*nic_, frames[i].buffer, generation);
     }
     nic_rx_refill(*nic_);
@@ -99,6 +104,7 @@ class NicUnderTest {
     return true;
   }
 
+  std::uint16_t flags = 0;  // of the last frame's first entry
   VirtioNetModel model;
   Status opened = MNET_E_STATE;
 
@@ -107,6 +113,7 @@ class NicUnderTest {
   std::uint8_t *arena_;
   const mnet_driver *driver_;
   Nic *nic_ = nullptr;
+  Frame under_way_;
 };
 
 // Every test ends with a driver that broke no rule.

@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -24,6 +25,16 @@
 namespace mnet::test {
 
 using Frame = std::vector<std::uint8_t>;
+
+// What precedes a frame in its buffer. Spec: VIRTIO 1.2, 5.1.6
+struct NetHeader {
+  std::uint8_t flags = 0, gso_type = 0;
+  std::uint16_t hdr_len = 0, gso_size = 0, csum_start = 0, csum_offset = 0, num_buffers = 1;
+};
+static_assert(sizeof(NetHeader) == 12);
+
+inline constexpr std::uint64_t kGuestChecksum = 1u << 1, kGuestTso4 = 1u << 7,
+                               kMergeBuffers = 1u << 15;
 
 // Faults of a card's PCI face.
 enum class PciLie {
@@ -83,8 +94,11 @@ class VirtioNetModel : private MmioDevice {
   std::uint64_t now() const { return now_; }
   void advance_us(std::uint64_t us) { now_ += us * 1000; }
 
-  // The wire. Frames wait until run() finds buffers for them.
-  void inject(std::span<const std::uint8_t> frame);
+  // The wire. Frames wait until run() finds buffers for them. What the driver has not negotiated is
+  // left out of the header, and a frame that then is too long is lost.
+  void inject(std::span<const std::uint8_t> frame, const NetHeader &header = {});
+  // A frame of several segments, as a host's TCP makes them.
+  void inject_segments(std::span<const std::uint8_t> frame);
   std::size_t waiting() const { return incoming_.size(); }
   std::vector<Frame> take_transmitted() { return std::exchange(transmitted_, {}); }
   // Called for each transmitted frame instead of keeping it, if set.
@@ -105,8 +119,10 @@ class VirtioNetModel : private MmioDevice {
   unsigned resets() const { return resets_; }
   void demand_reset() { status_ |= 0x40; }
   bool bus_mastering() const { return (config_.command() & 4) != 0; }
-  // Header that precedes each received frame.
-  std::array<std::uint8_t, 12> rx_header = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0};
+  // Lies: precedes every frame, whatever was negotiated.
+  std::optional<NetHeader> header_lie;
+  // Completes the next receive buffers with these lengths; the first one has that header.
+  void receive_raw(const NetHeader &header, std::span<const std::uint32_t> used);
   std::uint64_t register_accesses = 0;
 
   // What the driver did wrong, in sentences; empty at the end of every test.
@@ -126,6 +142,9 @@ class VirtioNetModel : private MmioDevice {
   void notify(std::uint64_t offset, unsigned width, std::uint32_t value);
   void transmit();
   void receive();
+  bool gather(std::size_t bytes);
+  void write_frame(NetHeader header, const Frame &frame);
+  bool negotiated(std::uint64_t feature) const { return (driver_features_ & feature) != 0; }
   bool live() const { return (status_ & 4) != 0 && bus_mastering(); }
   VirtqModel *selected() { return queue_select_ < 2 ? queues_[queue_select_].get() : nullptr; }
   std::uint16_t offered_size(unsigned queue) const;
@@ -156,7 +175,12 @@ class VirtioNetModel : private MmioDevice {
   std::array<std::uint64_t, 2> doorbells_ = {};
   unsigned resets_ = 0;
 
-  std::deque<Frame> incoming_;
+  struct Incoming {
+    NetHeader header;
+    Frame frame;
+  };
+  std::deque<Incoming> incoming_;
+  std::vector<VirtqModel::Buffer> gathered_;  // for the frame at the front
   std::vector<Frame> transmitted_;
   std::vector<std::string> violations_;
   std::vector<std::string> log_;
