@@ -20,6 +20,7 @@ MorpheusNet: downloads after ExitBootServices().
   ./mnet test      build everything and run every test; `--full` adds the long ones
   ./mnet run       boot the sample downloader in QEMU with a URL or a configuration of yours
   ./mnet build     build the library and the sample
+  ./mnet package   lay out the library as others get it, and make a tarball
   ./mnet bench     compare with iPXE, Linux and EDK2 on a TAP network
   ./mnet setup     install and fetch what the above need (they call it themselves)
   ./mnet doctor    say what is missing or wrong on this machine, and how to mend it
@@ -28,7 +29,7 @@ MorpheusNet: downloads after ExitBootServices().
 `./mnet COMMAND --help` explains a command.
 """
 
-COMMANDS = ("setup", "doctor", "build", "clean", "run", "demo", "test", "bench")
+COMMANDS = ("setup", "doctor", "build", "package", "clean", "run", "demo", "test", "bench")
 
 
 def parser_for(name: str) -> argparse.ArgumentParser:

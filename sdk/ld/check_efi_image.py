@@ -14,7 +14,7 @@ SUBSYSTEM_EFI_APPLICATION = 10
 
 def main() -> None:
     if len(sys.argv) != 2:
-        sys.exit("usage: check_image.py IMAGE.efi")
+        sys.exit("usage: check_efi_image.py IMAGE.efi")
     data = Path(sys.argv[1]).read_bytes()
     if data[:2] != b"MZ":
         sys.exit("no MZ header")
