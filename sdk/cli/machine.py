@@ -32,7 +32,8 @@ class Spec:
     """What to boot and on what; the defaults are those of `./mnet run`."""
 
     app: Path
-    config: str
+    config: str = ""
+    kernel: str | None = None  # a command line: `app` is a PVH kernel, booted without UEFI
     nics: list[str] = field(default_factory=list)
     netdevs: list[str] = field(default_factory=list)
     firmware: Path | None = None
@@ -136,7 +137,9 @@ class Machine:
             raise
         return self
 
-    def _start(self) -> None:
+    def _boot_arguments(self) -> list[str]:
+        if self.spec.kernel is not None:
+            return ["-kernel", str(self.spec.app), "-append", self.spec.kernel]
         volume = self.folder / "volume"
         (volume / "EFI" / "BOOT").mkdir(parents=True)
         (volume / "EFI" / "morpheus").mkdir()
@@ -147,6 +150,12 @@ class Machine:
             (volume / name).write_text(text, encoding="utf-8")
         # A kernel given to QEMU itself is first in the boot order; two firsts are an error.
         order = "" if "-kernel" in self.spec.extra else ",bootindex=0"
+        return [*firmware_arguments(self.spec.firmware or setup.ovmf(), self.folder),
+                "-drive", f"if=none,id=volume,format=raw,file=fat:rw:{quoted(volume)}",
+                "-device", f"virtio-blk-pci,drive=volume{order}"]
+
+    def _start(self) -> None:
+        boot = self._boot_arguments()
         ours, theirs = socket.socketpair()
         arguments = [
             *self._prefix, *DIE_WITH_PARENT, setup.qemu(), "-name", "mnet",
@@ -157,10 +166,7 @@ class Machine:
             "-chardev", f"socket,id=control,fd={theirs.fileno()}",
             "-mon", "chardev=control,mode=control",
             "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
-            *firmware_arguments(self.spec.firmware or setup.ovmf(), self.folder),
-            "-drive", f"if=none,id=volume,format=raw,file=fat:rw:{quoted(volume)}",
-            "-device", f"virtio-blk-pci,drive=volume{order}",
-            *network_arguments(self.spec), *self.spec.extra]
+            *boot, *network_arguments(self.spec), *self.spec.extra]
         try:
             self._process = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sdk.cli import build, packages, setup
+from sdk.cli import build, package, packages, setup
 from sdk.cli.common import BUILD, EXIT_FAILED, EXIT_OK, ROOT, Failure, say
+from tests.consumers import projects
 
 HELP = """\
 Build every flavour and run every test:
-  build  that each flavour compiles and links
+  build  that each flavour compiles and links, and programs outside of the tree with the package
   unit   on this machine, under the address and undefined-behaviour sanitizers
   gates  the properties of the archives, headers and sources
   e2e    the sample in QEMU, against real and misbehaving servers
@@ -66,7 +67,26 @@ def run_builds() -> Suite:
         except Failure as failure:
             suite.failed.append(flavour)
             say(f"FAIL  build/{flavour}\n{failure}")
+    if all(flavour in suite.passed for flavour in package.FLAVOURS):
+        run_consumer_builds(suite)
     return suite
+
+
+def run_consumer_builds(suite: Suite) -> None:
+    """What strangers do: install the package, link a program of their own with it."""
+    steps = {"package": package.stage}
+    steps |= {name: partial(projects.build, project)
+              for name, project in projects.PROJECTS.items()}
+    say("building the package and the programs outside of the tree")
+    for name, step in steps.items():
+        try:
+            step()
+            suite.passed.append(name)
+        except Failure as failure:
+            suite.failed.append(name)
+            say(f"FAIL  build/{name}\n{failure}")
+            if name == "package":
+                return
 
 
 # -- unit --------------------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""Programs outside of the tree that use nothing but the installed package, and how they are built.
+
+Each is a CMake project of its own, configured with the package's folder as prefix, as a stranger
+would do it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sdk.cli import package
+from sdk.cli.common import BUILD, ROOT, Failure, run
+from tests.e2e.origin import pattern
+
+DATA = pattern(3_000_000)  # what the programs download
+URL = "http://files.mnet.test/data"  # where the lab's web server has it
+
+
+@dataclass(frozen=True)
+class Project:
+    name: str
+    source: str
+    format: str  # the archive it links with
+    result: str
+    options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return BUILD / "consumers" / self.name
+
+    def image(self) -> Path:
+        path = self.folder / self.result
+        if not path.exists():
+            raise Failure(f"{path.relative_to(ROOT)} is missing: ./mnet test --only build")
+        return path
+
+
+def digest_bytes() -> str:
+    """The digest of DATA as an initializer in C."""
+    return ",".join(f"{byte:#04x}" for byte in hashlib.sha256(DATA).digest())
+
+
+PROJECTS = {project.name: project for project in (
+    Project("c_minimal", "samples/c_minimal", "elf", "c_minimal.efi",
+            {"MNET_URL": URL, "MNET_SHA256": digest_bytes()}),
+    Project("coff_minimal", "samples/coff_minimal", "coff", "coff_minimal.efi",
+            {"MNET_URL": URL}),
+    Project("raw_frames", "samples/raw_frames", "elf", "raw_frames.efi"),
+    Project("raw_frames_coff", "samples/raw_frames", "coff", "raw_frames.efi"),
+    Project("kernel_pvh", "samples/kernel_pvh", "elf", "kernel_pvh"),
+)}
+
+
+def build(project: Project, prefix: Path = package.PACKAGE) -> None:
+    """From nothing: a cached configuration could hide what the package lacks."""
+    shutil.rmtree(project.folder, ignore_errors=True)
+    toolchain = prefix / "lib" / "cmake" / "MorpheusNet" / "toolchain-efi-coff.cmake"
+    run(["cmake", "-G", "Ninja", "-S", str(ROOT / project.source), "-B", str(project.folder),
+         f"-DCMAKE_PREFIX_PATH={prefix}",
+         *([f"--toolchain={toolchain}"] if project.format == "coff" else []),
+         *(f"-D{key}={value}" for key, value in project.options.items())])
+    run(["cmake", "--build", str(project.folder)])
+    if project.result.endswith(".efi"):
+        check = prefix / "share" / "morpheusnet" / "check_efi_image.py"
+        run([sys.executable, "-I", "-B", str(check), str(project.folder / project.result)])

@@ -1,0 +1,70 @@
+"""Programs that were built outside of the tree, with the installed package, run in QEMU."""
+
+from __future__ import annotations
+
+from sdk.cli.lab import Lab
+from sdk.cli.machine import Machine, Spec
+from sdk.cli.serial import Report
+from tests.consumers.projects import DATA, PROJECTS, URL
+from tests.e2e import harness
+from tests.e2e.harness import case, expect, expect_done, expect_equal, expect_ok, finish
+
+
+def run(name: str, lab: Lab | None = None, log: str = "serial", **options) -> Report:
+    folder = harness.current.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    if lab is not None:
+        lab.put("data", DATA)
+        options.setdefault("netdevs", ["tap:tap0"])
+    spec = Spec(app=PROJECTS[name].image(), memory=512, **options)
+    with Machine(spec, folder / f"{log}.log", lab.prefix if lab else ()) as guest:
+        return finish(guest, 60)
+
+
+def fnv(data: bytes) -> str:
+    """FNV-1a of 64 bits."""
+    value = 0xCBF29CE484222325
+    for byte in data:
+        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return f"{value:016x}"
+
+
+@case(seconds=120)
+def consumer_c_minimal() -> None:
+    """gnu-efi, in C: it says DONE only when the digest was right."""
+    with Lab() as lab:
+        report = run("c_minimal", lab)
+        expect_done(report, ok=1, failed=0)
+        expect("/data" in lab.access_log.read_text(), "nothing was asked of the server")
+
+
+@case(seconds=120)
+def consumer_coff_minimal() -> None:
+    """clang and lld-link, layer 3 with a sink of its own."""
+    with Lab() as lab:
+        report = run("coff_minimal", lab)
+    line = harness.result(report, "file")
+    expect_equal(int(line["bytes"]), len(DATA), "bytes")
+    expect_equal(line["fnv"], fnv(DATA), "checksum of what was stored")
+    expect_done(report, ok=1, failed=0)
+
+
+@case(seconds=120)
+def consumer_raw_frames() -> None:
+    """ARP and ping without a TCP/IP stack, out of both archives, with QEMU's own gateway."""
+    for name in ("raw_frames", "raw_frames_coff"):
+        report = run(name, log=name)
+        expect_equal([line["status"] for line in report.of("ARP")], ["ok"], f"{name}: ARP")
+        expect_done(report, ok=1, failed=0)
+
+
+@case(seconds=120)
+def consumer_kernel() -> None:
+    """A kernel in the upper half, without UEFI: ECAM on one machine, ports on the other."""
+    with Lab() as lab:
+        for machine, discovery in (("q35", "ecam"), ("pc", "ports")):
+            report = run("kernel_pvh", lab, log=machine, machine=machine, kernel=URL)
+            expect_equal([line["discovery"] for line in report.of("KERNEL")], [discovery],
+                         f"{machine}: how the card was found")
+            expect_ok(report, "file", DATA)
+            expect_done(report, ok=1, failed=0)
