@@ -29,6 +29,7 @@ void copy_config(Net &net, const mnet_net_config &config) {
   net.link_timeout = net.rate.from_ms(or_default(config.link_timeout_ms, kDefaultLinkTimeoutMs));
   net.dhcp_timeout = net.rate.from_ms(or_default(config.dhcp_timeout_ms, kDefaultDhcpTimeoutMs));
   net.step_budget = net.rate.from_us(or_default(config.step_budget_us, kDefaultStepBudgetUs));
+  net.ack_idle = net.rate.from_us(kAckIdleUs);
   net.ack_delay = net.rate.from_us(kAckDelayUs);
   net.rx_budget = or_default(config.rx_budget, kDefaultRxBudget);
   net.tx_budget = or_default(config.tx_budget, kDefaultTxBudget);

@@ -34,11 +34,10 @@ inline constexpr std::uint32_t kCopyBreakPayload = 256;
 inline constexpr std::uint32_t kIpTcpHeaders = 20 + 20;
 inline constexpr std::uint32_t kEthernetHeader = 14;
 inline constexpr std::uint32_t kHeadersLength = kEthernetHeader + kIpTcpHeaders;
-// An ACK is due once this share of the window, or that many bytes, have arrived or were consumed,
-// or so long after the first of them. The first ones of a connection are not put off: the peer is
-// still finding its rate.
-inline constexpr std::uint32_t kAckWindowDivisor = 2;
-inline constexpr std::uint32_t kAckBytesMax = 512 * 1024;
+// An ACK is due once three quarters of the window have arrived or were consumed, when nothing has
+// come for so long, or so long after the first byte that it stands for. The first ones of a
+// connection are not put off: the peer is still finding its rate.
+inline constexpr std::uint32_t kAckIdleUs = 100;
 inline constexpr std::uint32_t kAckDelayUs = 1000;
 inline constexpr std::uint32_t kQuickAcks = 16;
 
@@ -145,7 +144,7 @@ struct mnet_net {
   std::uint32_t dns_count;
   mnet_ipv4 dns[MNET_DNS_SERVERS_MAX];
   const char *hostname;
-  std::uint64_t link_timeout, dhcp_timeout, step_budget, ack_delay;  // ticks
+  std::uint64_t link_timeout, dhcp_timeout, step_budget, ack_idle, ack_delay;  // ticks
   std::uint32_t rx_budget, tx_budget, tx_left;
   std::uint32_t tcp_window_limit;
   mnet_application_hook application;

@@ -102,6 +102,7 @@ err_t on_received(void *argument, tcp_pcb *pcb, pbuf *packet, err_t) {
   }
   if (unannounced(connection) == 0) connection.oldest_at = connection.net->now;
   connection.unacknowledged += packet->tot_len;
+  connection.data_at = connection.net->now;
   append(connection, packet);
   // One ACK for all that a step brings, instead of one for each second segment: tcp_flush().
   tcp_clear_flags(pcb, TF_ACK_DELAY | TF_ACK_NOW);
@@ -132,7 +133,8 @@ bool due(TcpConnection &connection) {
   connection.gap = connection.pcb->ooseq != nullptr;
   const bool starting = connection.quick_acks > 0;
   if (starting) --connection.quick_acks;
-  return starting || gap || bytes >= window / kAckWindowDivisor || bytes >= kAckBytesMax ||
+  return starting || gap || bytes >= window / 4 * 3 ||
+         net.now - connection.data_at >= net.ack_idle ||
          net.now - connection.oldest_at >= net.ack_delay;
 }
 

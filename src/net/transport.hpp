@@ -58,6 +58,7 @@ struct TcpConnection {
   std::uint32_t window = 0;          // bytes promised at most, 0 before the peer scales windows
   std::uint32_t round_bytes = 0;     // bytes consumed in this round trip
   std::uint32_t quick_acks = 0;      // ACKs left that are not put off
+  std::uint64_t data_at = 0;         // ticks when data came last
   std::uint64_t oldest_at = 0;       // ticks since when there is something to tell the peer
   std::uint64_t round_start = 0;     // ticks; of the handshake, while it lasts
   std::uint64_t round_trip = 0;      // ticks, as the handshake took

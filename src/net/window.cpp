@@ -8,7 +8,7 @@ namespace mnet {
 namespace {
 
 // Enough for a local network; more only queues on the way.
-constexpr std::uint32_t kWindowStart = 1024 * 1024;
+constexpr std::uint32_t kWindowStart = 2 * 1024 * 1024;
 // What a large buffer is taken to hold before any was seen: a sender's first bursts are short.
 constexpr std::uint32_t kFillStart = 16 * 1024;
 // Receive buffers that windows leave to all other traffic, as a share.

@@ -139,8 +139,8 @@ TEST_F(Tcp_, OneAcknowledgementAndOneDoorbellForMuchData) {
   connect();
   std::size_t sent = finish_quick_acknowledgements();
   const std::uint32_t doorbells = fake_cards()[0].doorbells;
-  const std::size_t half = network.info().tcp_window / 2 / kMss * kMss;
-  for (const std::size_t end = sent + half - kMss; sent < end; sent += kMss) {
+  const std::size_t due = network.info().tcp_window / 4 * 3 / kMss * kMss;
+  for (const std::size_t end = sent + due - kMss; sent < end; sent += kMss) {
     send_stream(sent, kMss);
   }
   network.step();
