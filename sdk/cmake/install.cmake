@@ -1,5 +1,5 @@
-# `cmake --install`: the archive of this flavour, and everything that both flavours share. Installing
-# both flavours into one prefix makes what `./mnet package` makes.
+# `cmake --install`: the archive of this flavour, and everything that both flavours share. Both
+# flavours, installed into one prefix, make what `./mnet package` makes.
 #
 #   mnet_install(ARCHIVE)
 include(CMakePackageConfigHelpers)
