@@ -26,6 +26,7 @@ suites (default: those that belong to a target; a name's beginning is enough)
   scaling-memory  throughput by the DMA memory given
   scaling-rtt     throughput by round-trip time, beside Linux
   scaling-loss    throughput by loss, beside Linux
+  micro           no machine: cycles and instructions of single operations, natively; alone only
 
 Results go to build/bench/: bench.json, results.md, plots. --write-docs puts them into docs/, where
 those of suites that were not run now stay as they are."""
@@ -45,6 +46,8 @@ def add_arguments(parser) -> None:
                         help=f"{QUICK_ROUNDS} rounds of {QUICK_MIB} MiB: a look, not a measurement")
     parser.add_argument("--write-docs", action="store_true",
                         help="also write docs/performance/ and the plots in docs/images/")
+    parser.add_argument("--accept", action="store_true",
+                        help="with micro: record the instruction counts that the gate compares")
     parser.add_argument("--redraw", action="store_true",
                         help="measure nothing: make page and plots of docs/ from its bench.json")
 
@@ -121,9 +124,20 @@ def in_order(records: dict, names) -> dict:
     return {name: records[name] for name in names if name in records}
 
 
+def micro(arguments) -> int:
+    from tests.bench.micro import report
+
+    setup.ensure()
+    return report.main(arguments.accept, arguments.write_docs, FOLDER)
+
+
 def main(arguments) -> int:
     from tests.bench import results, targets
 
+    if arguments.suites == ["micro"]:
+        return micro(arguments)
+    if arguments.accept or "micro" in arguments.suites:
+        raise Usage("`micro` runs alone, and --accept belongs to it")
     every = all_suites()
     if arguments.redraw:
         results.write(DOCS, IMAGES, in_order(results.load(DOCS / "bench.json"), every))

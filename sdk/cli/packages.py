@@ -61,6 +61,8 @@ PACKAGES = (
     Package("ninja-build", "ninja", "runs the build"),
     Package("gnu-efi", "/usr/lib/crt0-efi-x86_64.o", "start-up code and headers of the sample"),
     Package("libgtest-dev", "/usr/include/gtest/gtest.h", "the host tests"),
+    Package("libbenchmark-dev", "/usr/include/benchmark/benchmark.h", "the microbenchmarks"),
+    Package("valgrind", "valgrind", "counts the instructions of the microbenchmarks"),
     Package("curl", "curl", "the HTTP client that the tests compare with"),
     Package("fonts-spleen", "/usr/share/consolefonts/spleen-8x16.psfu.gz",
             "the sample's console font"),
