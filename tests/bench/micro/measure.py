@@ -104,7 +104,7 @@ def times(output: Path) -> tuple[dict[str, Timing], dict[str, str]]:
          "--benchmark_format=json", f"--benchmark_out={output}"], timeout=TIME_SECONDS)
     report = json.loads(output.read_text(encoding="utf-8"))
     found: dict[str, list[dict]] = {}
-    for entry in report["benchmarks"]:
+    for entry in sorted(report["benchmarks"], key=lambda entry: entry["family_index"]):
         if entry["run_type"] == "iteration" and not entry.get("error_occurred"):
             name = entry["run_name"].partition("/iterations:")[0]
             found.setdefault(name, []).append(entry)
