@@ -3,6 +3,8 @@
 #include "lwip/etharp.h"
 #include "lwip/ip4.h"
 #include "lwip/prot/ip.h"
+#include "lwip/prot/tcp.h"
+#include "lwip/tcp.h"
 #include "net/checksum.hpp"
 #include "net/heap.hpp"
 #include "net/net_state.hpp"
@@ -16,7 +18,8 @@ namespace {
 constexpr std::uint32_t kLowWaterDivisor = 8;
 // A frame that leaves more of its buffer empty than this share is copied out.
 constexpr std::uint32_t kFillDivisor = 8;
-// lwIP's memory that copies leave to connections, acknowledgements and timers.
+// lwIP's memory that copies leave to connections, acknowledgements and timers, and half of which is
+// left by those that fill a gap: nothing behind it could be given back otherwise.
 constexpr std::size_t kHeapReserve = 128 * 1024;
 constexpr std::uint32_t kIpPacketMax = 65535;
 
@@ -50,6 +53,41 @@ void release_rx_pbuf(pbuf *packet) {
   --net.rx_pbufs_used;
 }
 
+bool is_ipv4(const RxFrame &frame) {
+  return frame.length >= kEthernetHeader + IP_HLEN && load16(frame.data + 12) == ETHTYPE_IP;
+}
+
+// Of an IPv4 frame.
+bool is_fragment(const RxFrame &frame) {
+  return (load16(frame.data + kEthernetHeader + 6) & (IP_MF | IP_OFFMASK)) != 0;
+}
+
+// Whether the frame has the next byte of a connection that has data behind a gap.
+bool fills_gap(const NetNic &nic, const RxFrame &frame) {
+  if (nic.assembly.under_way || !is_ipv4(frame) || is_fragment(frame)) return false;
+  const std::uint8_t *ip = frame.data + kEthernetHeader;
+  const std::uint32_t header = (ip[0] & 15u) * 4;
+  if (ip[9] != IP_PROTO_TCP || frame.length < kEthernetHeader + header + TCP_HLEN) return false;
+  const std::uint16_t source = load16(ip + header), destination = load16(ip + header + 2);
+  const std::uint32_t sequence = load32(ip + header + 4);
+  for (const TcpConnection *at = nic.net->connections; at != nullptr; at = at->next) {
+    const tcp_pcb *pcb = at->pcb;
+    if (pcb == nullptr || pcb->ooseq == nullptr) continue;
+    if (pcb->remote_port != source || pcb->local_port != destination) continue;
+    if (pcb->rcv_nxt - sequence < frame.length) return true;
+  }
+  return false;
+}
+
+// Buffers that are left to the card: a share, and as many as the longest frame fills. A card that
+// joins segments waits for those before it delivers anything.
+std::uint32_t low_water(const NicView &view) {
+  const std::uint32_t share = view.rx_buffers / kLowWaterDivisor;
+  if (view.rx_buffer_bytes <= kFrameMax || view.rx_buffer_bytes >= kFrameGsoMax) return share;
+  const std::uint32_t longest = kFrameGsoMax / view.rx_buffer_bytes + 1;
+  return share > longest ? share : longest;
+}
+
 bool should_copy(const NetNic &nic, const RxFrame &frame) {
   const Net &net = *nic.net;
   const bool small =
@@ -57,7 +95,7 @@ bool should_copy(const NetNic &nic, const RxFrame &frame) {
       (frame.length <= kFrameMax && frame.length * kFillDivisor <= nic.view.rx_buffer_bytes &&
        lwip_heap().room() > kHeapReserve);
   return small || net.rx_pbufs_free == nullptr ||
-         net.rx_pbufs_used + nic.view.rx_buffers / kLowWaterDivisor >= nic.view.rx_buffers;
+         net.rx_pbufs_used + low_water(nic.view) >= nic.view.rx_buffers;
 }
 
 void give_back(NetNic &nic, const RxFrame &frame) {
@@ -67,7 +105,9 @@ void give_back(NetNic &nic, const RxFrame &frame) {
 pbuf *copy_bytes(NetNic &nic, const RxFrame &frame, std::uint32_t offset, std::uint16_t length) {
   const pbuf_type type = length <= kFrameMax ? PBUF_RAM : PBUF_POOL;
   pbuf *packet = nullptr;
-  if (length < kHeadersLength + kCopyBreakPayload || lwip_heap().room() > kHeapReserve) {
+  const std::size_t room = lwip_heap().room();
+  if (length < kHeadersLength + kCopyBreakPayload || room > kHeapReserve ||
+      (room > kHeapReserve / 2 && fills_gap(nic, frame))) {
     packet = pbuf_alloc(PBUF_RAW, length, type);
   }
   if (packet != nullptr) pbuf_take(packet, frame.data + offset, length);
@@ -94,10 +134,11 @@ pbuf *wrap_bytes(NetNic &nic, const RxFrame &frame, std::uint32_t offset, std::u
 
 // The frame's bytes from `offset` on, as packet buffers; nullptr without memory. Either way the
 // card's buffer is taken care of.
-pbuf *take_bytes(NetNic &nic, const RxFrame &frame, std::uint32_t offset, std::uint32_t length) {
+pbuf *take_bytes(NetNic &nic, const RxFrame &frame, std::uint32_t offset, std::uint32_t length,
+                 bool must_copy = false) {
   const auto bytes = static_cast<std::uint16_t>(length);
-  return should_copy(nic, frame) ? copy_bytes(nic, frame, offset, bytes)
-                                 : wrap_bytes(nic, frame, offset, bytes);
+  return must_copy || should_copy(nic, frame) ? copy_bytes(nic, frame, offset, bytes)
+                                              : wrap_bytes(nic, frame, offset, bytes);
 }
 
 // --- chains of packet buffers --------------------------------------------------------------------
@@ -138,10 +179,6 @@ void deliver(NetNic &nic, pbuf *packet, std::uint16_t checks) {
   ip4_input(packet, &nic.interface);
 }
 
-bool is_ipv4(const RxFrame &frame) {
-  return frame.length >= kEthernetHeader + IP_HLEN && load16(frame.data + 12) == ETHTYPE_IP;
-}
-
 std::uint8_t link_flags(const std::uint8_t *destination) {
   if ((destination[0] & 1) == 0) return 0;
   std::uint8_t all = 0xFF;
@@ -149,6 +186,8 @@ std::uint8_t link_flags(const std::uint8_t *destination) {
   return all == 0xFF ? PBUF_FLAG_LLBCAST : PBUF_FLAG_LLMCAST;
 }
 
+// Fragments are copied, as lwIP links them through their own first bytes, where the card must not
+// be able to write; and nobody can vouch for the checksum of a part.
 void deliver_frame(NetNic &nic, const RxFrame &frame) {
   if (!is_ipv4(frame)) {
     // ARP, and what nobody here knows. Only IP comes in frames that the card has joined.
@@ -160,8 +199,9 @@ void deliver_frame(NetNic &nic, const RxFrame &frame) {
     return;
   }
   const std::uint8_t flags = link_flags(frame.data);
-  const bool verified = (frame.flags & kRxChecksumVerified) != 0;
-  pbuf *packet = take_bytes(nic, frame, kEthernetHeader, frame.length - kEthernetHeader);
+  const bool fragment = is_fragment(frame);
+  const bool verified = (frame.flags & kRxChecksumVerified) != 0 && !fragment;
+  pbuf *packet = take_bytes(nic, frame, kEthernetHeader, frame.length - kEthernetHeader, fragment);
   if (packet == nullptr) return;
   packet->flags |= flags;
   deliver(nic, packet, verified ? kCheckTransportNot : kCheckAll);
@@ -173,19 +213,21 @@ void continue_frame(NetNic &nic, const RxFrame &frame) {
   FrameAssembly &assembly = nic.assembly;
   const bool last = (frame.flags & kRxMore) == 0;
   const bool first = !assembly.under_way;
+  bool fragment = false;
   if (first) {
     assembly = FrameAssembly{};
     assembly.generation = nic.frames_generation;
-    assembly.verified = (frame.flags & kRxChecksumVerified) != 0;
-    assembly.link_flags = link_flags(frame.data);
     assembly.lost = !is_ipv4(frame);
+    fragment = !assembly.lost && is_fragment(frame);
+    assembly.verified = (frame.flags & kRxChecksumVerified) != 0 && !fragment;
+    assembly.link_flags = link_flags(frame.data);
   }
   const std::uint32_t skip = first ? kEthernetHeader : 0;
   assembly.length += frame.length - skip;
   if (assembly.length > kIpPacketMax) assembly.lost = true;
   pbuf *packet = nullptr;
   if (!assembly.lost) {
-    packet = take_bytes(nic, frame, skip, frame.length - skip);
+    packet = take_bytes(nic, frame, skip, frame.length - skip, fragment);
   } else {
     give_back(nic, frame);
   }

@@ -10,6 +10,7 @@ struct Nic {
   std::size_t index = 0;
   // Each buffer is a heap block of its own, so that ASan sees accesses after its release.
   std::vector<std::uint8_t *> rx;
+  std::vector<std::uint8_t> rx_generation;  // when it was handed out
   std::vector<std::vector<std::uint8_t>> tx;
   std::vector<bool> tx_used;
   bool dirty = false;
@@ -19,7 +20,6 @@ struct Nic {
 
 namespace {
 std::vector<Nic *> open_nics;
-constexpr std::uint8_t kGeneration = 7;
 }  // namespace
 
 namespace test {
@@ -49,6 +49,7 @@ Status nic_open(const NicSetup &, Arena &, Nic **result) {
   *result = nullptr;
   if (failed(nic->card().open_result)) return nic->card().open_result;
   nic->rx.resize(nic->card().rx_buffers);
+  nic->rx_generation.resize(nic->card().rx_buffers);
   nic->tx.assign(nic->card().tx_buffers, std::vector<std::uint8_t>(kFrameMax));
   nic->tx_used.assign(nic->card().tx_buffers, false);
   *result = nic;
@@ -67,7 +68,7 @@ void nic_view(const Nic &nic, NicView *view) {
   view->mac_valid = true;
   const std::uint8_t mac[6] = {0x52, 0x54, 0, 0, 0, static_cast<std::uint8_t>(nic.index + 1)};
   std::memcpy(view->mac, mac, sizeof mac);
-  view->generation = kGeneration;
+  view->generation = nic.card().generation;
   view->mtu = nic.card().mtu;
   view->rx_buffers = nic.card().rx_buffers;
   view->rx_ring_size = nic.card().rx_buffers;
@@ -79,6 +80,7 @@ std::uint32_t nic_rx_burst(Nic &nic, RxFrame *frames, std::uint32_t capacity) {
   std::uint32_t count = 0;
   std::uint16_t buffer = 0;
   auto &waiting = nic.card().to_stack;
+  capacity = std::min(capacity, nic.card().entries_max);
   while (count < capacity && !waiting.empty()) {
     while (buffer < nic.rx.size() && nic.rx[buffer] != nullptr) ++buffer;
     if (buffer == nic.rx.size()) break;
@@ -86,6 +88,7 @@ std::uint32_t nic_rx_burst(Nic &nic, RxFrame *frames, std::uint32_t capacity) {
     const std::size_t part = std::min<std::size_t>(frame.size(), nic.card().rx_buffer_bytes);
     nic.rx[buffer] = new std::uint8_t[part];
     std::memcpy(nic.rx[buffer], frame.data(), part);
+    nic.rx_generation[buffer] = nic.card().generation;
     frame.erase(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(part));
     const unsigned more = frame.empty() ? 0 : kRxMore;
     const unsigned verified = nic.card().verifies ? kRxChecksumVerified : 0;
@@ -99,7 +102,7 @@ std::uint32_t nic_rx_burst(Nic &nic, RxFrame *frames, std::uint32_t capacity) {
 
 void nic_rx_release(Nic &nic, std::uint16_t buffer, std::uint8_t generation) {
   if (buffer >= nic.rx.size() || nic.rx[buffer] == nullptr) throw std::logic_error("bad release");
-  if (generation != kGeneration) throw std::logic_error("wrong generation");
+  if (generation != nic.rx_generation[buffer]) throw std::logic_error("wrong generation");
   delete[] nic.rx[buffer];
   nic.rx[buffer] = nullptr;
   --nic.card().held;

@@ -21,6 +21,8 @@ struct FakeCard {
   std::uint32_t rx_buffers = 64;
   std::uint32_t rx_buffer_bytes = kFrameMax;  // longer frames come in several entries
   bool verifies = false;                      // it vouches for checksums
+  std::uint32_t entries_max = ~0u;            // that a burst brings
+  std::uint8_t generation = 7;
   std::uint32_t tx_buffers = 32;
   Status shutdown_result = MNET_OK;
 
