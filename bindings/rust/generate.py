@@ -400,7 +400,7 @@ def write_layout(header: Header) -> str:
 
 
 def rustfmt(text: str) -> str:
-    done = subprocess.run(["rustfmt", "--edition", "2024", "--config", "max_width=100"],
+    done = subprocess.run(["rustfmt", "--edition", "2024", "--config-path", str(HERE)],
                           input=text, text=True, check=False, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE)
     if done.returncode != 0:
