@@ -35,8 +35,10 @@ struct Nic {
   TickRate rate;
 
   NicPhase phase;
-  Deadline deadline;    // of the phase
-  Deadline next_watch;  // of link and health
+  Deadline deadline;              // of the phase
+  Deadline next_watch;            // of link and health
+  std::uint64_t rx_frames_seen;   // at the last look
+  std::uint32_t watches_skipped;  // in a row
   bool init_first;
   bool dma_exposed;  // the device may have been told of our memory: a reset must end it
   std::uint32_t recoveries;

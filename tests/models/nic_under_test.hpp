@@ -62,6 +62,11 @@ class NicUnderTest {
     return nic_step(*nic_, model.now());
   }
   // Steps until the card runs or has failed.
+  // Until the card looks at its device: it leaves one look out when frames have come.
+  Status look() {
+    step(30'000);
+    return step(30'000);
+  }
   Status bring_up(std::uint64_t us_a_step = 10) {
     for (int i = 0; i < kStepsMax; ++i) {
       const Status status = step(us_a_step);
