@@ -109,16 +109,19 @@ err_t on_received(void *argument, tcp_pcb *pcb, pbuf *packet, err_t) {
   return ERR_OK;
 }
 
-// Opens the window by what was consumed. True if lwIP announced that at once, with an ACK.
+// Opens the window by what was consumed. True if lwIP announced that at once, with an ACK. It
+// counts in 16 bits and may answer each call: all but the last bytes are added here, for one ACK in
+// all.
 bool open_window(TcpConnection &connection) {
   tcp_pcb *pcb = connection.pcb;
   const std::uint32_t announced = pcb->rcv_ann_right_edge;
   connection.consumed += window_growth(*connection.net, connection, connection.consumed);
-  while (connection.consumed > 0) {
-    const std::uint32_t part = connection.consumed < 0xFFFF ? connection.consumed : 0xFFFF;
-    tcp_recved(pcb, static_cast<u16_t>(part));
-    connection.consumed -= part;
-  }
+  if (connection.consumed == 0) return false;
+  const std::uint32_t last = connection.consumed < 0xFFFF ? connection.consumed : 0xFFFF;
+  const std::uint32_t wider = pcb->rcv_wnd + (connection.consumed - last);
+  pcb->rcv_wnd = wider < TCP_WND_MAX(pcb) ? wider : TCP_WND_MAX(pcb);
+  connection.consumed = 0;
+  tcp_recved(pcb, static_cast<u16_t>(last));
   return pcb->rcv_ann_right_edge != announced;
 }
 
@@ -222,6 +225,8 @@ void tcp_connection_close(TcpConnection &connection) {
   tcp_pcb *pcb = connection.pcb;
   if (pcb != nullptr) {
     open_window(connection);
+    // lwIP takes a window that is not as wide as it may ever be for unread data, and resets.
+    if (connection.received == nullptr) pcb->rcv_wnd = TCP_WND_MAX(pcb);
     detach(pcb);
     if (tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
   }
