@@ -1,13 +1,14 @@
 # An EFI application out of C sources, with the archive linked in:
 #
-#   morpheusnet_add_efi(NAME SOURCES source… [MAP file])
+#   morpheusnet_add_efi(NAME SOURCES source… [MAP file] [LINK_OPTIONS option…])
 #
 # makes target NAME and file NAME.efi. With an ELF compiler gnu-efi starts it and the image is made
 # by objcopy; with a COFF compiler (toolchain-efi-coff.cmake) lld-link makes it, and neither gnu-efi
 # nor anything else is linked in. The entry in both is `uint64_t efi_main(void *image, void *table)`
-# without any attribute. Compile options of the application's own go to target NAME_objects.
+# without any attribute. Compile options of the application's own go to target NAME_objects (ELF) or
+# NAME (COFF); LINK_OPTIONS are the linker's own, of ld or lld-link.
 function(morpheusnet_add_efi name)
-  cmake_parse_arguments(EFI "" "MAP" "SOURCES" ${ARGN})
+  cmake_parse_arguments(EFI "" "MAP" "SOURCES;LINK_OPTIONS" ${ARGN})
   if(MorpheusNet_FORMAT STREQUAL "coff")
     morpheusnet_add_efi_coff(${name})
   else()
@@ -31,6 +32,9 @@ macro(morpheusnet_add_efi_coff name)
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:C,CXX>:-mno-stack-arg-probe>)
   target_link_options(${name} PRIVATE -nostdlib -Wl,/subsystem:efi_application
     -Wl,/entry:efi_main -Wl,/opt:ref -Wl,/nodefaultlib $<$<BOOL:${EFI_MAP}>:-Wl,/map:${EFI_MAP}>)
+  foreach(option ${EFI_LINK_OPTIONS})
+    target_link_options(${name} PRIVATE -Wl,${option})
+  endforeach()
   set_target_properties(${name} PROPERTIES SUFFIX .efi)
 endmacro()
 
@@ -55,8 +59,9 @@ macro(morpheusnet_add_efi_elf name)
   add_custom_command(
     OUTPUT ${image}
     COMMAND ${CMAKE_LINKER} -nostdlib -shared -Bsymbolic -znocombreloc -znoexecstack --no-undefined
-            --gc-sections --fatal-warnings -T ${script} -o ${shared} ${MORPHEUSNET_EFI_CRT0}
-            $<$<BOOL:${EFI_MAP}>:-Map=${EFI_MAP}> $<TARGET_OBJECTS:${name}_objects>
+            --gc-sections --fatal-warnings -T ${script} -o ${shared}
+            $<$<BOOL:${EFI_MAP}>:-Map=${EFI_MAP}> ${EFI_LINK_OPTIONS}
+            ${MORPHEUSNET_EFI_CRT0} $<TARGET_OBJECTS:${name}_objects>
             $<TARGET_FILE:MorpheusNet::elf> ${MORPHEUSNET_EFI_LIBRARY}
     COMMAND ${CMAKE_OBJCOPY} -j .text -j .reloc -j .rodata -j .dynamic -j .data -j .rela -j .dynsym
             -j .dynstr --target efi-app-x86_64 --subsystem=10 ${shared} ${image}

@@ -52,6 +52,9 @@ PROJECTS = {project.name: project for project in (
     Project("raw_frames", "samples/raw_frames", "elf", "raw_frames.efi"),
     Project("raw_frames_coff", "samples/raw_frames", "coff", "raw_frames.efi"),
     Project("kernel_pvh", "samples/kernel_pvh", "elf", "kernel_pvh"),
+    Project("stack_meter", "tests/consumers/stack_meter", "elf", "stack_meter.efi"),
+    Project("edk2_client", "tests/consumers/edk2_client", "elf", "edk2_client"),
+    Project("edk2_client_coff", "tests/consumers/edk2_client", "coff", "edk2_client"),
 )}
 
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
+from sdk.cli.common import ROOT
 from sdk.cli.lab import Lab
 from sdk.cli.machine import Machine, Spec
 from sdk.cli.serial import Report
 from tests.consumers.projects import DATA, PROJECTS, URL
 from tests.e2e import harness
 from tests.e2e.harness import case, expect, expect_done, expect_equal, expect_ok, finish
+
+# Firmware works on the same stack while it serves these, which is not the library's use.
+SERVED_BY_FIRMWARE = ("mnet_uefi_gather", "mnet_uefi_release", "mnet_uefi_exit_boot_services")
+
+
+def stack_promises() -> dict[str, int]:
+    """The porting guide's figures for the stack."""
+    text = (ROOT / "docs" / "porting.md").read_text(encoding="utf-8")
+    return {group: int(re.search(rf"^\| stack, {words}.*?\| ([\d,]+) ", text, re.MULTILINE)[1]
+                       .replace(",", ""))
+            for group, words in (("library", "any function"), ("firmware", "before"))}
 
 
 def run(name: str, lab: Lab | None = None, log: str = "serial", **options) -> Report:
@@ -68,3 +82,24 @@ def consumer_kernel() -> None:
                          f"{machine}: how the card was found")
             expect_ok(report, "file", DATA)
             expect_done(report, ok=1, failed=0)
+
+
+@case(seconds=120)
+def consumer_stack_use() -> None:
+    """No exported function uses more stack than the porting guide promises, and each was called."""
+    promised = stack_promises()
+    with Lab() as lab:
+        report = run("stack_meter", lab)
+    expect_done(report, ok=1, failed=0)
+    used = {line["function"]: int(line["bytes"]) for line in report.of("STACK")}
+    (harness.current.folder / "stack.txt").write_text(
+        "".join(f"{count:6} {name}\n" for name, count in sorted(used.items(),
+                                                               key=lambda item: -item[1])))
+    expect(len(used) >= 70, f"only {len(used)} functions were found")
+    silent = [name for name, count in used.items() if count == 0]
+    expect(not silent, f"tests/consumers/stack_meter does not call {', '.join(silent)}")
+    for name, count in used.items():
+        group = "firmware" if name in SERVED_BY_FIRMWARE else "library"
+        expect(count <= promised[group],
+               f"{name} used {count} bytes of stack; docs/porting.md promises {promised[group]}")
+    expect(promised["library"] < 16 * 1024, "the promise itself is over 16 KiB")
