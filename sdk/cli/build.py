@@ -6,14 +6,15 @@ import fcntl
 import subprocess
 import sys
 
-from sdk.cli import packages, setup
+from sdk.cli import packages, rust, setup
 from sdk.cli.common import BUILD, ROOT, Failure, say
 
 HELP = """\
 Build the library. Flavours, each in its own folder below build/:
   elf    libmorpheusnet.a for ELF linkers, and the sample downloader mnet.efi
   coff   libmorpheusnet.a for lld-link, EDK2 and Rust's UEFI target
-  host   the same sources under sanitizers, with the unit tests"""
+  host   the same sources under sanitizers, with the unit tests
+and, with the archives that are there, `rust`: the Rust bindings and samples"""
 
 EPILOG = """\
 Sources are compiled from MNET_LWIP_DIR, MNET_MBEDTLS_DIR and MNET_LLHTTP_DIR when these are set."""
@@ -23,8 +24,8 @@ SAMPLE = BUILD / "elf" / "samples" / "efi_downloader" / "mnet.efi"
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("--preset", choices=(*FLAVOURS, "all"), default="all",
-                        help="which flavour to build (default: all)")
+    parser.add_argument("--preset", choices=(*FLAVOURS, "rust", "all"), default="all",
+                        help="which flavour to build (default: all, without Rust)")
     parser.add_argument("--verbose", action="store_true", help="show every compiler command")
 
 
@@ -55,6 +56,11 @@ def _step(command: list[str], verbose: bool) -> None:
 
 def main(arguments) -> int:
     setup.ensure()
+    if arguments.preset == "rust":
+        for name in rust.SAMPLES:
+            image = rust.build_sample(name)
+            say(f"  {image.relative_to(ROOT)}  {image.stat().st_size / 1024:.0f} KiB")
+        return 0
     for flavour in FLAVOURS if arguments.preset == "all" else (arguments.preset,):
         build(flavour, arguments.verbose)
         archive = BUILD / flavour / "libmorpheusnet.a"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sdk.cli import build, package, packages, setup
+from sdk.cli import build, package, packages, rust, setup
 from sdk.cli.common import BUILD, EXIT_FAILED, EXIT_OK, ROOT, Failure, say
 from tests.consumers import projects
 
@@ -69,7 +69,22 @@ def run_builds() -> Suite:
             say(f"FAIL  build/{flavour}\n{failure}")
     if all(flavour in suite.passed for flavour in package.FLAVOURS):
         run_consumer_builds(suite)
+        run_rust_builds(suite)
     return suite
+
+
+def run_rust_builds(suite: Suite) -> None:
+    """The samples; the first time this compiles Rust's core for both targets."""
+    reason = rust.why_not()
+    if reason:
+        suite.skipped["rust"] = reason
+        return
+    try:
+        rust.build()
+        suite.passed.append("rust")
+    except Failure as failure:
+        suite.failed.append("rust")
+        say(f"FAIL  build/rust\n{failure}")
 
 
 def run_consumer_builds(suite: Suite) -> None:

@@ -28,7 +28,7 @@ def main():
         print(rust.why_not())
         sys.exit(EXIT_SKIPPED)
     archives()
-    crates = [rust.CRATES]
+    crates = [rust.CRATES, *(ROOT / "samples" / name for name in rust.SAMPLES)]
     for folder in crates:
         cargo(f"{folder.name} is not formatted", "fmt", "--check", folder=folder)
     cargo("clippy", "clippy", "--locked", "--all-targets", "--", "-D", "warnings")

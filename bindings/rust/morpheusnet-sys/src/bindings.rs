@@ -49,6 +49,18 @@ pub const MNET_PCAP_RECORD_SIZE: u32 = 16;
 pub const MNET_PING_COUNT_MAX: u32 = 65535;
 /// Most bytes of data in a request.
 pub const MNET_PING_DATA_MAX: u32 = 1472;
+/// Arena for [`MNET_PROFILE_DEFAULT_DMA`] and one card.
+pub const MNET_PROFILE_DEFAULT_ARENA: u32 = 768 * 1024;
+/// What [`mnet_uefi_gather`] takes unless told otherwise: full speed on a local network.
+pub const MNET_PROFILE_DEFAULT_DMA: u32 = 4 * 1024 * 1024;
+/// Arena for [`MNET_PROFILE_FAST_DMA`] and one card.
+pub const MNET_PROFILE_FAST_ARENA: u32 = 1280 * 1024;
+/// For a long way at a high rate: buffers for 50 ms of 1 Gbit/s.
+pub const MNET_PROFILE_FAST_DMA: u32 = 16 * 1024 * 1024;
+/// Arena for [`MNET_PROFILE_TINY_DMA`] and one card.
+pub const MNET_PROFILE_TINY_ARENA: u32 = 512 * 1024;
+/// The least: one card, everything works, a download is as fast as its few buffers allow.
+pub const MNET_PROFILE_TINY_DMA: u32 = 256 * 1024;
 /// Bytes of a SHA-256 digest.
 pub const MNET_SHA256_SIZE: u32 = 32;
 /// Buckets of a step-time histogram; bucket i counts steps of 2^i to 2^(i+1)-1 ticks.

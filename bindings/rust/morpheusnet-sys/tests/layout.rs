@@ -2426,6 +2426,12 @@ fn print_layout() {
     fact("constant", "MNET_PCAP_RECORD_SIZE", MNET_PCAP_RECORD_SIZE as i128);
     fact("constant", "MNET_PING_COUNT_MAX", MNET_PING_COUNT_MAX as i128);
     fact("constant", "MNET_PING_DATA_MAX", MNET_PING_DATA_MAX as i128);
+    fact("constant", "MNET_PROFILE_DEFAULT_ARENA", MNET_PROFILE_DEFAULT_ARENA as i128);
+    fact("constant", "MNET_PROFILE_DEFAULT_DMA", MNET_PROFILE_DEFAULT_DMA as i128);
+    fact("constant", "MNET_PROFILE_FAST_ARENA", MNET_PROFILE_FAST_ARENA as i128);
+    fact("constant", "MNET_PROFILE_FAST_DMA", MNET_PROFILE_FAST_DMA as i128);
+    fact("constant", "MNET_PROFILE_TINY_ARENA", MNET_PROFILE_TINY_ARENA as i128);
+    fact("constant", "MNET_PROFILE_TINY_DMA", MNET_PROFILE_TINY_DMA as i128);
     fact("constant", "MNET_SHA256_SIZE", MNET_SHA256_SIZE as i128);
     fact("constant", "MNET_STEP_BUCKETS", MNET_STEP_BUCKETS as i128);
     fact("constant", "MNET_TSC_CALIBRATION_US", MNET_TSC_CALIBRATION_US as i128);
