@@ -1,5 +1,5 @@
-# From PVH's entry (32-bit, paging off, ebx = physical address of hvm_start_info) to 64-bit code on a
-# stack of its own. The first 4 GiB are mapped where they are.
+# From PVH's entry (32-bit, paging off, ebx = physical address of hvm_start_info) to 64-bit code on
+# a stack of its own. The first 4 GiB are mapped where they are.
 # Spec: Xen, docs/misc/pvh; the ELF note XEN_ELFNOTE_PHYS32_ENTRY (18) names the entry.
 
 .section .note.pvh, "a", @note

@@ -112,8 +112,7 @@ impl Driver {
     }
 
     fn from_raw(driver: *const sys::mnet_driver) -> Driver {
-        // The library never returns NULL here; if it did, an empty driver list is refused at open.
-        Driver(NonNull::new(driver.cast_mut()).unwrap_or(NonNull::dangling()))
+        Driver(NonNull::new(driver.cast_mut()).expect("a driver is a static object"))
     }
 }
 
