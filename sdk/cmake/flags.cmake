@@ -4,6 +4,7 @@ add_library(mnet_common_flags INTERFACE)
 target_compile_options(mnet_common_flags INTERFACE
   $<$<COMPILE_LANGUAGE:C,CXX>:-O2 -g -ffunction-sections -fdata-sections>
   $<$<COMPILE_LANGUAGE:C,CXX>:-fno-strict-aliasing -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=>
+  $<$<COMPILE_LANGUAGE:C,CXX>:-ffile-prefix-map=${MNET_LWIP_DIR}=lwip>
   $<$<COMPILE_LANGUAGE:ASM_NASM>:-w+all -Werror>)
 
 add_library(mnet_cxx_flags INTERFACE)

@@ -60,8 +60,9 @@ def main():
         members, taken = [], set()
         for path in objects:
             member = os.path.join(work, member_name(path, taken))
-            subprocess.run([options.objcopy, f"--redefine-syms={renames}", path, member],
-                           check=True)
+            # NASM notes the source's absolute path in a symbol; the archive names no machine.
+            subprocess.run([options.objcopy, f"--redefine-syms={renames}", "--wildcard",
+                            "--strip-symbol=/*", path, member], check=True)
             members.append(member)
         if os.path.exists(options.output):
             os.remove(options.output)

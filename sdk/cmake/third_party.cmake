@@ -49,6 +49,8 @@ if(NOT EXISTS ${MNET_LLHTTP_DIR}/src/llhttp.c)
 endif()
 add_library(mnet_http_parser INTERFACE)
 target_include_directories(mnet_http_parser SYSTEM INTERFACE ${MNET_LLHTTP_DIR}/include)
+target_compile_options(mnet_http_parser INTERFACE
+  $<$<COMPILE_LANGUAGE:C,CXX>:-ffile-prefix-map=${MNET_LLHTTP_DIR}=llhttp>)
 add_library(llhttp OBJECT
   ${MNET_LLHTTP_DIR}/src/api.c
   ${MNET_LLHTTP_DIR}/src/http.c

@@ -67,6 +67,11 @@ def consumer_coff_minimal() -> None:
 def consumer_raw_frames() -> None:
     """ARP and ping without a TCP/IP stack, out of both archives, with QEMU's own gateway."""
     for name in ("raw_frames", "raw_frames_coff"):
+        linked = (PROJECTS[name].folder / "raw_frames.map").read_text(errors="replace")
+        expect("room_nic" in linked, f"{name}: the linker's map names no part of the library")
+        # The hand-off asks one small object of the net room how large an arena is.
+        stack = set(re.findall(r"lwip-\w+-\w+|room_net-net-\w+", linked)) - {"room_net-net-sizes"}
+        expect(not stack, f"{name}: a stack is linked: {', '.join(sorted(stack))}")
         report = run(name, log=name)
         expect_equal([line["status"] for line in report.of("ARP")], ["ok"], f"{name}: ARP")
         expect_done(report, ok=1, failed=0)
