@@ -53,6 +53,17 @@ std::uint16_t mnet_lwip_checksum(const void *data, std::uint16_t length) {
   return mnet::internet_sum(data, length);
 }
 
+// LWIP_HOOK_TCP_INPACKET_PCB. Data behind a gap must end within the window: lwIP keeps the first
+// such segment untrimmed, and asserts, when the gap is filled, that there was room for it. A peer
+// that keeps to the window never sends one.
+std::int8_t mnet_lwip_check_segment(const tcp_pcb *pcb, const tcp_hdr *header, const pbuf *data) {
+  const std::uint32_t length = data->tot_len + ((TCPH_FLAGS(header) & (TCP_FIN | TCP_SYN)) != 0);
+  const std::uint32_t ahead = header->seqno - pcb->rcv_nxt;  // lwIP has made it a number
+  const bool overruns = pcb->state >= ESTABLISHED && ahead != 0 && ahead < pcb->rcv_wnd &&
+                        length > pcb->rcv_wnd - ahead;
+  return overruns ? ERR_VAL : ERR_OK;
+}
+
 u32_t sys_now(void) {
   const mnet::Net *net = mnet::current;
   return net == nullptr ? 0 : static_cast<u32_t>(net->rate.to_ms(net->now));

@@ -70,6 +70,9 @@
 #define TCP_LISTEN_BACKLOG         0
 /* Unpredictable initial sequence numbers (RFC 6528's aim; a client never reuses a 4-tuple soon). */
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) mnet_lwip_random()
+/* Segments that lwIP would take for more than the window. */
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p) \
+  mnet_lwip_check_segment(pcb, hdr, p)
 
 /* Checksums are decided per netif, for cards that verify them. */
 #define LWIP_CHECKSUM_CTRL_PER_NETIF 1

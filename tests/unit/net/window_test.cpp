@@ -143,6 +143,31 @@ TEST_F(Window, IsNotPromisedBeyondTheBuffers) {
   EXPECT_EQ(stats().rx_no_memory, 0u);
 }
 
+// Behind a gap, lwIP keeps what begins in the window and ends beyond it; once the gap is filled it
+// would count the window below zero, and stop.
+TEST_F(Window, IsTheEndOfWhatIsKeptBehindAGap) {
+  for (const std::uint8_t flags : {kAck, static_cast<std::uint8_t>(kAck | kFin)}) {
+    begin(64, kFrameMax);
+    const std::uint32_t end = connection.window - 1000;
+    reply(flags, peer_isn + 1 + end, stream(end, flags == kAck ? 1001 : 1000));
+    network.step(10);
+    for (std::size_t at = 0; at < end; at += 1000) {
+      send_stream(at, std::min<std::size_t>(1000, end - at));
+      network.step(10);
+    }
+    EXPECT_EQ(read_all(), stream(0, end));
+    EXPECT_FALSE(tcp_connection_at_end(connection));
+    send_stream(end, 1000);
+    network.step(10);
+    EXPECT_EQ(read_all(), stream(end, 1000)) << "the connection is well";
+    tcp_connection_abort(connection);
+    ASSERT_EQ(mnet_net_shutdown(network.net(), network.now()), MNET_OK);
+    reset_fake_cards(1);
+    client_port = 0;
+    right_edge = 0;
+  }
+}
+
 TEST_F(Window, IsSharedByConnections) {
   open(64, kFrameGsoMax);
   constexpr std::uint32_t kAll = (64 - 8) * kFill;

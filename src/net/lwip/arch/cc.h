@@ -40,6 +40,11 @@ uint16_t mnet_lwip_checksum(const void *data, uint16_t length);
 void *mnet_lwip_allocate(size_t bytes);
 void *mnet_lwip_allocate_zeroed(size_t count, size_t bytes);
 void mnet_lwip_free(void *memory);
+struct tcp_pcb;
+struct tcp_hdr;
+struct pbuf;
+int8_t mnet_lwip_check_segment(const struct tcp_pcb *pcb, const struct tcp_hdr *header,
+                               const struct pbuf *data);
 extern uint32_t mnet_lwip_tcp_window;
 extern uint32_t mnet_lwip_out_of_order_max;
 
