@@ -7,6 +7,7 @@ without an operating system is built.
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import subprocess
 from pathlib import Path
@@ -17,6 +18,7 @@ CRATES = ROOT / "bindings" / "rust"
 TOOLS = Path("/usr/bin")
 SYSROOT_SOURCE = Path("/usr/lib/rustlib/src/rust/library")
 TARGET_FOLDER = BUILD / "rust"
+MINIMUM = (1, 95)  # of the compiler
 # Sample -> its target, the flavour of the archive it links, and the name of its file.
 SAMPLES = {
     "rust_uefi": ("x86_64-unknown-uefi", "coff", "rust_uefi.efi"),
@@ -24,11 +26,21 @@ SAMPLES = {
 }
 
 
+@functools.cache
 def why_not() -> str:
     """Why no Rust can be compiled here, or nothing."""
     wanted = [TOOLS / "cargo", TOOLS / "rustc", SYSROOT_SOURCE / "Cargo.lock"]
     absent = [str(path) for path in wanted if not path.exists()]
-    return f"Rust is not installed: {', '.join(absent)} (./mnet setup)" if absent else ""
+    if absent:
+        return f"Rust is not installed: {', '.join(absent)} (./mnet setup)"
+    # Debian 12 itself has an older Rust; its security archive has a newer one.
+    version = subprocess.run([str(TOOLS / "rustc"), "--version"], check=False, text=True,
+                             stdout=subprocess.PIPE).stdout.split()[1:2]
+    number = tuple(int(part) for part in version[0].split(".")[:2]) if version else (0, 0)
+    if number < MINIMUM or not (SYSROOT_SOURCE / "vendor").is_dir():
+        return (f"Rust {'.'.join(map(str, MINIMUM))} is needed, with the crates that its library "
+                f"uses; this system's archive has {version[0] if version else 'none'}")
+    return ""
 
 
 def environment(flavour: str = "elf") -> dict[str, str]:
