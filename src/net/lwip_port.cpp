@@ -16,6 +16,14 @@ constinit Net *current = nullptr;
 
 // Rounds that let every entry of lwIP's resolver time out: retries and back-off of every server.
 constexpr unsigned kDnsRounds = DNS_MAX_SERVERS * (DNS_MAX_RETRIES + 1) * (DNS_MAX_RETRIES + 1);
+
+// Whether one of the segments has a FIN.
+bool has_end(const tcp_seg *segment) {
+  while (segment != nullptr && (TCPH_FLAGS(segment->tcphdr) & TCP_FIN) == 0) {
+    segment = segment->next;
+  }
+  return segment != nullptr;
+}
 }  // namespace
 
 Net *current_net() { return current; }
@@ -53,15 +61,20 @@ std::uint16_t mnet_lwip_checksum(const void *data, std::uint16_t length) {
   return mnet::internet_sum(data, length);
 }
 
-// LWIP_HOOK_TCP_INPACKET_PCB. Data behind a gap must end within the window: lwIP keeps the first
-// such segment untrimmed, and asserts, when the gap is filled, that there was room for it. A peer
-// that keeps to the window never sends one.
+// LWIP_HOOK_TCP_INPACKET_PCB. Refuses what lwIP would count as more than the window, which it
+// asserts not to happen: a first segment behind a gap, which it keeps untrimmed, and one that fills
+// the window beyond an end of stream that waits behind the gap, which it then counts in. A peer
+// that keeps to the window, and sends nothing after its end, never does either.
 std::int8_t mnet_lwip_check_segment(const tcp_pcb *pcb, const tcp_hdr *header, const pbuf *data) {
-  const std::uint32_t length = data->tot_len + ((TCPH_FLAGS(header) & (TCP_FIN | TCP_SYN)) != 0);
+  if (pcb->state < ESTABLISHED) return ERR_OK;
   const std::uint32_t ahead = header->seqno - pcb->rcv_nxt;  // lwIP has made it a number
-  const bool overruns = pcb->state >= ESTABLISHED && ahead != 0 && ahead < pcb->rcv_wnd &&
-                        length > pcb->rcv_wnd - ahead;
-  return overruns ? ERR_VAL : ERR_OK;
+  const std::uint32_t length = data->tot_len;
+  if (ahead != 0 && ahead < pcb->rcv_wnd) {
+    const std::uint32_t end = (TCPH_FLAGS(header) & (TCP_FIN | TCP_SYN)) != 0;
+    return length + end > pcb->rcv_wnd - ahead ? ERR_VAL : ERR_OK;
+  }
+  const bool fills_window = ahead + length < 0x80000000 && ahead + length >= pcb->rcv_wnd;
+  return fills_window && mnet::has_end(pcb->ooseq) ? ERR_VAL : ERR_OK;
 }
 
 u32_t sys_now(void) {

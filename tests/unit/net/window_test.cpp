@@ -168,6 +168,21 @@ TEST_F(Window, IsTheEndOfWhatIsKeptBehindAGap) {
   }
 }
 
+// lwIP would add the end of stream that it kept to a segment that is as long as the window.
+TEST_F(Window, HasNoRoomBehindItsLastByte) {
+  network.config.tcp_window = 50'000;
+  begin(64, kFrameGsoMax);
+  ASSERT_EQ(connection.window, 50'000u);
+  reply(kAck | kFin, peer_isn + 1 + 100, stream(100, 10));
+  send_stream(0, 50'000);
+  network.step(10);
+  EXPECT_TRUE(read_all().empty()) << "what goes on behind the end is no stream of anybody's";
+  send_stream(0, 100);
+  network.step(10);
+  EXPECT_EQ(read_all(), stream(0, 110));
+  EXPECT_TRUE(tcp_connection_at_end(connection));
+}
+
 TEST_F(Window, IsSharedByConnections) {
   open(64, kFrameGsoMax);
   constexpr std::uint32_t kAll = (64 - 8) * kFill;
