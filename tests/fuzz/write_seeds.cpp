@@ -35,5 +35,17 @@ int main(int count, char **arguments) {
                           "http://u:p@h/", "http://[::1]/", "https://h/", "http://127.1/"}) {
     if (!write(folder + "/url/" + std::to_string(number++), url)) return 1;
   }
+  // What fuzz_receive.cpp makes of bytes: segments in a row, read; with a gap; cut short by a
+  // reset.
+  const std::string in_order("\x46\0\0\x05\xB4", 5), ahead("\x66\x05\xB4\x05\xB4", 5);
+  const std::string joined("\x46\0\0\xEA\x60", 5), damaged("\x25\0\0\x40\x01\x02\x14", 7);
+  const std::string pause("\0\x07\xD0", 3), read("\x01"), reset("\x02"), few("\x23");
+  number = 0;
+  for (const int shape : {0, 1, 2, 3, 4, 0x44, 0x83}) {
+    const std::string text = static_cast<char>(shape) + in_order + in_order + in_order + read +
+                             ahead + pause + in_order + read + joined + joined + damaged + pause +
+                             few + joined + read + reset + in_order + read;
+    if (!write(folder + "/receive/" + std::to_string(number++), text)) return 1;
+  }
   return 0;
 }
