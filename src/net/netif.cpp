@@ -9,7 +9,6 @@ namespace mnet {
 
 namespace {
 
-constexpr std::uint16_t kMtuMax = 1500;  // what the buffers hold
 NetNic &owner(netif *interface) { return *static_cast<NetNic *>(interface->state); }
 
 // netif_linkoutput_fn. On an error lwIP keeps the segment and tries again later.

@@ -269,7 +269,7 @@ bool read_segment(const RxFrame &frame, Segment &segment) {
   const std::uint8_t *data = frame.data;
   if (frame.length <= kPayload || frame.length > kFrameMax) return false;
   if (!is_ipv4(frame) || (data[0] & 1) != 0 || data[kIp] != 0x45) return false;
-  if (data[kIp + 9] != IP_PROTO_TCP || (load16(data + kIp + 6) & 0x3FFF) != 0) return false;
+  if (data[kIp + 9] != IP_PROTO_TCP || is_fragment(frame)) return false;
   if (data[kTcp + 12] >> 4 != 5 || (data[kTcp + 13] & ~kTcpPush) != kTcpAck) return false;
   const std::uint32_t total = load16(data + kIp + 2);
   if (total <= 40 || total + kEthernetHeader > frame.length) return false;

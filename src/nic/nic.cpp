@@ -305,11 +305,9 @@ bool seen_alive(Nic &nic) {
 
 Status step_running(Nic &nic, std::uint64_t now) {
   Status status = nic.driver->health(nic);
-  if (status == MNET_OK && nic.next_watch.passed(now) && seen_alive(nic)) {
-    arm_watch(nic, now);
-  } else if (status == MNET_OK && nic.next_watch.passed(now)) {
+  if (status == MNET_OK && nic.next_watch.passed(now)) {
     const bool was_up = nic.link_up;
-    status = nic.driver->link(nic);
+    if (!seen_alive(nic)) status = nic.driver->link(nic);
     arm_watch(nic, now);
     if (status == MNET_OK && nic.link_up != was_up) {
       log_detail(nic, MNET_LOG_INFO, nic.link_up ? "link up" : "link down");

@@ -34,6 +34,9 @@ inline constexpr std::uint16_t kRxMore = 1u << 1;
 
 inline constexpr std::uint32_t kFrameMax = MNET_FRAME_MAX;
 inline constexpr std::uint32_t kFrameMin = 14;
+// Smallest MTU that IPv4 knows, RFC 791, and what such a frame holds.
+inline constexpr std::uint16_t kMtuMin = 68;
+inline constexpr std::uint16_t kMtuMax = kFrameMax - kFrameMin;
 // A frame that the device joined of several segments: Ethernet header and the longest IP packet.
 inline constexpr std::uint32_t kFrameGsoMax = 14 + 65535;
 

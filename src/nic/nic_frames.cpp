@@ -7,14 +7,6 @@
 namespace mnet {
 namespace {
 
-constexpr std::uint32_t kFrameOffset = kBufferHeaderOffset + 12;
-static_assert((kFrameOffset + 14) % 16 == 0, "IP headers are aligned");
-static_assert(kFrameOffset + kFrameMax <= kBufferStride);
-
-void *buffer_cpu(const DmaPool &pool, std::uint16_t buffer) {
-  return reinterpret_cast<void *>(pool.buffers[buffer].cpu);
-}
-
 bool running(const Nic &nic) { return nic.phase == NicPhase::kRunning; }
 
 // Most released buffers that one refill takes back: twice what a ring can post.

@@ -79,6 +79,15 @@ std::uint32_t nic_rx_buffers_of(const Nic &nic, std::uint32_t stride);
 // Takes the address unless it is a group address or all zeros.
 void nic_set_mac(Nic &nic, const std::uint8_t (&mac)[6]);
 
+// Where a frame starts in a buffer: behind the longest header that a device puts before it.
+inline constexpr std::uint32_t kFrameOffset = kBufferHeaderOffset + 12;
+static_assert((kFrameOffset + 14) % 16 == 0, "IP headers are aligned");
+static_assert(kFrameOffset + kFrameMax <= kBufferStride);
+
+inline void *buffer_cpu(const DmaPool &pool, std::uint16_t buffer) {
+  return reinterpret_cast<void *>(pool.buffers[buffer].cpu);
+}
+
 // CPU and bus address of a part of the DMA region.
 inline std::uint8_t *nic_part_cpu(const Nic &nic, DmaPart part) {
   return static_cast<std::uint8_t *>(nic.dma.cpu) + nic.layout.parts[part].offset;

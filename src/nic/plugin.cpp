@@ -13,9 +13,6 @@ namespace mnet {
 namespace {
 
 constexpr std::uint32_t kBatch = 32;
-constexpr std::uint32_t kFrameOffset = kBufferHeaderOffset + 12;  // as nic_frames.cpp's
-constexpr std::uint32_t kMtuMin = 68;                             // RFC 791
-constexpr std::uint32_t kMtuMax = 1500;
 
 struct Plugin {
   mnet_nic_operations operations;
@@ -159,10 +156,6 @@ std::uint32_t rx(Nic &nic, RxFrame *out, std::uint32_t capacity) {
   }
   plugin.empty_count = kept;
   return accepted;
-}
-
-const void *buffer_cpu(const DmaPool &pool, std::uint16_t buffer) {
-  return reinterpret_cast<const void *>(pool.buffers[buffer].cpu);
 }
 
 std::uint32_t send_batch(Nic &nic, const TxFrame *queued, std::uint32_t count) {

@@ -30,10 +30,6 @@ struct VirtioNet {
   Virtq tx;
 };
 
-// Smallest MTU that IPv4 knows, RFC 791, and what our buffers hold.
-constexpr std::uint16_t kMtuMin = 68;
-constexpr std::uint16_t kMtuMax = 1500;
-
 VirtioNet &state(Nic &nic) { return *static_cast<VirtioNet *>(nic.driver_state); }
 const VirtioNet &state(const Nic &nic) { return *static_cast<const VirtioNet *>(nic.driver_state); }
 
