@@ -66,6 +66,8 @@ void open_nic(Net &net, std::uint32_t index, const mnet_nic_info &info, Arena &a
         .dma = take_dma(net, share),
         .dma_growth = net.dma_rest.length,
         .rx_buffers_max = 0,
+        .rx_ring_max = 0,
+        .tx_ring_max = 0,
         .offloads = kOffloadRxChecksum | kOffloadRxSegments,
     };
     nic.error = nic_open(setup, arena, &nic.nic);

@@ -4,18 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <morpheusnet/nic.h>
+
 #include "nic/layout.hpp"
 
 namespace mnet {
 
 enum DmaPart : std::uint32_t {
-  kPartRxDescriptors,
-  kPartRxAvailable,
-  kPartRxUsed,
-  kPartTxDescriptors,
-  kPartTxAvailable,
-  kPartTxUsed,
-  kPartTxBuffers,
+  kPartRxRing,     // descriptors, and what else the family's device reads or writes beside them
+  kPartTxRing,     // the same
+  kPartShared,     // one page, for families that tell their device about themselves in memory
+  kPartTxBuffers,  // on the stride
   kPartRxBuffers,  // last: takes all that is left
   kPartCount
 };
@@ -27,7 +26,7 @@ struct DmaPlace {
 
 struct DmaLayout {
   std::uint32_t rx_ring;  // entries
-  std::uint32_t tx_ring;  // entries, and transmit buffers
+  std::uint32_t tx_ring;  // entries; as many transmit buffers
   std::uint32_t rx_buffers;
   DmaPlace parts[kPartCount];
 };
@@ -63,12 +62,16 @@ constexpr std::uint32_t dma_tx_ring(std::uint64_t length) {
   return entries;
 }
 
-// Bytes of a split ring's three parts, VIRTIO 1.2 section 2.7, with the event index fields.
-constexpr std::uint64_t virtq_desc_bytes(std::uint32_t entries) { return 16ull * entries; }
-constexpr std::uint64_t virtq_avail_bytes(std::uint32_t entries) { return 6 + 2ull * entries; }
-constexpr std::uint64_t virtq_used_bytes(std::uint32_t entries) { return 6 + 8ull * entries; }
+// Rings start on a page of the bus: the strictest that any family asks for. In little memory they
+// hold 256 entries of any family; in more, 1024 of a legacy virtqueue, whose size the device sets.
+inline constexpr std::uint32_t kDmaPage = 4096;
+inline constexpr std::uint32_t kRingBytesSmall = 16 * 1024;
+inline constexpr std::uint32_t kRingBytes = 32 * 1024;
+inline constexpr std::uint64_t kRingBytesFrom = 1024 * 1024;
 
-// False if the region is too small for the rings and kRxBuffersMin buffers.
-bool dma_layout(std::uint64_t length, DmaLayout *layout);
+// Alignments are those of bus addresses. `rx_ring_max` and `tx_ring_max` are powers of two, or 0
+// for no further limit. False if the region is too small for the rings and kRxBuffersMin buffers.
+bool dma_layout(const mnet_dma_region &region, std::uint32_t rx_ring_max, std::uint32_t tx_ring_max,
+                DmaLayout *layout);
 
 }  // namespace mnet

@@ -185,7 +185,10 @@ Status nic_open(const NicSetup &setup, Arena &arena, Nic **out) {
   DmaLayout layout;
   mnet_dma_region dma = setup.dma;
   if (dma.length > MNET_NIC_DMA_MAX) dma.length = MNET_NIC_DMA_MAX;
-  if (dma.length < MNET_NIC_DMA_MIN || !dma_layout(dma.length, &layout)) return MNET_E_NO_DMA;
+  if (dma.length < MNET_NIC_DMA_MIN ||
+      !dma_layout(dma, setup.rx_ring_max, setup.tx_ring_max, &layout)) {
+    return MNET_E_NO_DMA;
+  }
   Nic *nic = arena.create<Nic>();
   if (nic == nullptr) return MNET_E_NO_MEMORY;
   nic->platform = setup.platform;
@@ -325,6 +328,7 @@ Status step_running(Nic &nic, std::uint64_t now) {
 }  // namespace
 
 Status nic_step(Nic &nic, std::uint64_t now) {
+  if (nic.phase <= NicPhase::kRunning) nic.now = now;
   switch (nic.phase) {
     case NicPhase::kPower:
       return step_power(nic, now);
@@ -357,6 +361,7 @@ Status stopped(Nic &nic) {
 }  // namespace
 
 Status nic_shutdown(Nic &nic, std::uint64_t now) {
+  if (nic.phase <= NicPhase::kStopping) nic.now = now;
   switch (nic.phase) {
     case NicPhase::kStopped:
       return MNET_OK;

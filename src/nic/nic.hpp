@@ -54,7 +54,9 @@ struct NicSetup {
   // Bytes of DMA memory that nic_extend() may add later: the private tables are sized for it.
   std::uint64_t dma_growth;
   std::uint32_t rx_buffers_max;  // 0: as memory allows
-  std::uint32_t offloads;        // NicOffload, what the user can deal with
+  std::uint32_t rx_ring_max;     // entries, a power of two; 0: as the driver likes
+  std::uint32_t tx_ring_max;
+  std::uint32_t offloads;  // NicOffload, what the user can deal with
 };
 
 // What the rooms above may read at any time.

@@ -33,6 +33,7 @@ struct Nic {
   void *driver_state;
   mnet_nic_info info;
   TickRate rate;
+  std::uint64_t now;  // of the step under way, for waits of the driver's own
 
   NicPhase phase;
   Deadline deadline;              // of the phase

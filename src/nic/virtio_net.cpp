@@ -188,12 +188,22 @@ Status check_features(Nic &nic) {
   return MNET_PENDING;
 }
 
+// The three parts of a split ring, VIRTIO 1.2 section 2.7, where a legacy device wants them too.
+constexpr std::uint32_t virtq_avail_offset(std::uint32_t entries) { return 16 * entries; }
+constexpr std::uint32_t virtq_used_offset(std::uint32_t entries) {
+  return (virtq_avail_offset(entries) + 6 + 2 * entries + kDmaPage - 1) / kDmaPage * kDmaPage;
+}
+constexpr std::uint32_t virtq_bytes(std::uint32_t entries) {
+  return virtq_used_offset(entries) + 6 + 8 * entries;
+}
+static_assert(virtq_bytes(kVirtqSizeMax) <= kRingBytesSmall);
+
 constexpr bool power_of_two(std::uint32_t value) {
   return value != 0 && (value & (value - 1)) == 0;
 }
 
 // Sets one queue up and enables it.
-Status start_queue(Nic &nic, Virtq &queue, std::uint32_t most, DmaPart first_part) {
+Status start_queue(Nic &nic, Virtq &queue, std::uint32_t most, DmaPart part) {
   VirtioNet &virtio = state(nic);
   const std::uint16_t offered = asm_virtio_select_queue(virtio.registers.common, queue.queue_index);
   if (!power_of_two(offered)) {
@@ -202,17 +212,17 @@ Status start_queue(Nic &nic, Virtq &queue, std::uint32_t most, DmaPart first_par
     return MNET_E_DEVICE;
   }
   queue.size = offered < most ? offered : most;
-  queue.desc = nic_part_cpu(nic, first_part);
-  queue.avail = nic_part_cpu(nic, static_cast<DmaPart>(first_part + 1));
-  queue.used = nic_part_cpu(nic, static_cast<DmaPart>(first_part + 2));
+  queue.desc = nic_part_cpu(nic, part);
+  queue.avail = queue.desc + virtq_avail_offset(queue.size);
+  queue.used = queue.desc + virtq_used_offset(queue.size);
   if (asm_virtq_init(&queue) != kVirtqOk) return MNET_E_DEVICE;
 
   VirtqSetup setup = {};
   setup.index = queue.queue_index;
   setup.size = static_cast<std::uint16_t>(queue.size);
-  setup.desc = nic_part_bus(nic, first_part);
-  setup.driver = nic_part_bus(nic, static_cast<DmaPart>(first_part + 1));
-  setup.device = nic_part_bus(nic, static_cast<DmaPart>(first_part + 2));
+  setup.desc = nic_part_bus(nic, part);
+  setup.driver = setup.desc + virtq_avail_offset(queue.size);
+  setup.device = setup.desc + virtq_used_offset(queue.size);
   const std::uint64_t notify_offset =
       std::uint64_t{asm_virtio_setup_queue(virtio.registers.common, &setup)} *
       virtio.registers.notify_multiplier;
@@ -279,9 +289,9 @@ Status init(Nic &nic, bool first) {
     case Stage::kFeaturesAccepted:
       return check_features(nic);
     case Stage::kReceiveQueue:
-      return start_queue(nic, virtio.rx, nic.layout.rx_ring, kPartRxDescriptors);
+      return start_queue(nic, virtio.rx, nic.layout.rx_ring, kPartRxRing);
     case Stage::kTransmitQueue:
-      return start_queue(nic, virtio.tx, nic.layout.tx_ring, kPartTxDescriptors);
+      return start_queue(nic, virtio.tx, nic.layout.tx_ring, kPartTxRing);
     case Stage::kMac:
       return read_mac(nic);
     case Stage::kStart:

@@ -39,7 +39,7 @@ TEST(VirtioNet, ComesUpAndReportsItself) {
   EXPECT_EQ(test.model.resets(), 1u);
   ASSERT_FALSE(test.model.log().empty());
   EXPECT_EQ(test.model.log().back(),
-            "nic 00:03.0 virtio-net: running, MAC 52:54:00:12:34:56, link up, 443 receive buffers");
+            "nic 00:03.0 virtio-net: running, MAC 52:54:00:12:34:56, link up, 414 receive buffers");
   expect_good_manners(test);
 }
 
