@@ -14,6 +14,7 @@ namespace mnet::test {
 namespace {
 
 std::array<MmioWindow *, 32> windows;
+std::array<PortWindow *, 16> port_windows;
 struct sigaction previous_action;
 bool installed = false;
 
@@ -113,6 +114,71 @@ void emulate(const Instruction &instruction, MmioWindow &window, std::uint64_t o
   registers[REG_RIP] += instruction.length;
 }
 
+// IN and OUT. Spec: Intel SDM volume 2
+struct PortInstruction {
+  bool known = false;
+  bool write = false;
+  unsigned width = 0;
+  std::uint16_t port = 0;
+  unsigned length = 0;
+};
+
+PortInstruction decode_port(const std::uint8_t *code, std::uint16_t dx) {
+  PortInstruction out;
+  const std::uint8_t *at = code;
+  bool operand16 = false;
+  if (*at == 0x66) operand16 = true, ++at;
+  // E4..E7: the port in the instruction; EC..EF: in DX. Bit 0: not a byte; bit 1: OUT.
+  if ((*at & 0xF4) != 0xE4) return out;
+  const std::uint8_t opcode = *at++;
+  out.width = (opcode & 1) == 0 ? 1 : operand16 ? 2 : 4;
+  out.write = (opcode & 2) != 0;
+  out.port = (opcode & 8) != 0 ? dx : *at++;
+  out.length = static_cast<unsigned>(at - code);
+  out.known = true;
+  return out;
+}
+
+void emulate_port(const PortInstruction &instruction, PortWindow &window, greg_t *registers) {
+  greg_t &rax = registers[REG_RAX];
+  if (instruction.write) {
+    window.device().port_write(instruction.port, instruction.width,
+                               static_cast<std::uint32_t>(rax) & mask(instruction.width));
+  } else {
+    const std::uint64_t field = mask(instruction.width);
+    const std::uint64_t value =
+        window.device().port_read(instruction.port, instruction.width) & field;
+    // A write of EAX clears the upper half of RAX, one of AX or AL keeps the rest.
+    const std::uint64_t kept =
+        instruction.width == 4 ? 0 : static_cast<std::uint64_t>(rax) & ~field;
+    rax = static_cast<greg_t>(kept | value);
+  }
+  registers[REG_RIP] += instruction.length;
+}
+
+[[noreturn]] void refuse_port(std::uint16_t port) {
+  std::fprintf(stderr, "access to port 0x%04x, which no device has\n", port);
+  std::abort();
+}
+
+// Whether the fault was an access to a port. The processor tells no address for those.
+bool on_port_fault(greg_t *registers) {
+  bool any = false;
+  for (const PortWindow *window : port_windows) any = any || window != nullptr;
+  if (!any) return false;
+  const auto *code = reinterpret_cast<const std::uint8_t *>(registers[REG_RIP]);
+  const PortInstruction instruction =
+      decode_port(code, static_cast<std::uint16_t>(registers[REG_RDX]));
+  if (!instruction.known) return false;
+  for (PortWindow *window : port_windows) {
+    if (window == nullptr || instruction.port < window->first()) continue;
+    if (instruction.port - window->first() + instruction.width > window->length()) continue;
+    emulate_port(instruction, *window, registers);
+    return true;
+  }
+  refuse_port(instruction.port);
+}
+
 [[noreturn]] void refuse(const std::uint8_t *code) {
   std::fprintf(stderr, "register access by an instruction that no driver may use:");
   for (int i = 0; i < 10; ++i) std::fprintf(stderr, " %02x", code[i]);
@@ -122,11 +188,12 @@ void emulate(const Instruction &instruction, MmioWindow &window, std::uint64_t o
 
 void on_fault(int signal, siginfo_t *info, void *context) {
   const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
+  greg_t *registers = static_cast<ucontext_t *>(context)->uc_mcontext.gregs;
+  if (info->si_code == SI_KERNEL && on_port_fault(registers)) return;
   for (MmioWindow *window : windows) {
     if (window == nullptr) continue;
     const auto base = reinterpret_cast<std::uintptr_t>(window->base());
     if (address - base >= window->length()) continue;
-    greg_t *registers = static_cast<ucontext_t *>(context)->uc_mcontext.gregs;
     const auto *code = reinterpret_cast<const std::uint8_t *>(registers[REG_RIP]);
     const Instruction instruction = decode(code);
     if (!instruction.known) refuse(code);
@@ -174,6 +241,24 @@ MmioWindow::~MmioWindow() {
     if (slot == this) slot = nullptr;
   }
   munmap(base_, length_);
+}
+
+PortWindow::PortWindow(PortDevice &device, std::uint16_t first, std::uint32_t length)
+    : device_(device), first_(first), length_(length) {
+  install();
+  for (PortWindow *&slot : port_windows) {
+    if (slot == nullptr) {
+      slot = this;
+      return;
+    }
+  }
+  std::abort();
+}
+
+PortWindow::~PortWindow() {
+  for (PortWindow *&slot : port_windows) {
+    if (slot == this) slot = nullptr;
+  }
 }
 
 }  // namespace mnet::test
