@@ -21,13 +21,15 @@ from tests.consumers import projects
 HELP = """\
 Build every flavour and run every test:
   build  that each flavour compiles and links, and programs outside of the tree with the package
-  unit   on this machine, under the address and undefined-behaviour sanitizers
+  unit   on this machine, under the address and undefined-behaviour sanitizers; the drivers also
+         against QEMU's devices
   gates  the properties of the archives, headers and sources
   e2e    the sample in QEMU, against real and misbehaving servers
 The last line is the count. Without --full this takes some minutes."""
 
 GATE_SECONDS = 600.0
 EXIT_SKIPPED = 77
+ORACLE_FRAMES_FULL = "100000"
 
 
 @dataclass
@@ -113,7 +115,13 @@ def unit_names() -> list[str]:
     return re.findall(r"^\s*Test\s+#\d+: (.+?)\s*$", listing, re.MULTILINE)
 
 
-def run_unit(names: list[str], jobs: int) -> Suite:
+def oracle_environment(full: bool) -> dict[str, str]:
+    """For tests/oracle: which QEMU, and how many frames each way."""
+    frames = {"MNET_ORACLE_FRAMES": ORACLE_FRAMES_FULL} if full else {}
+    return {**os.environ, "MNET_QEMU": setup.qemu(), **frames}
+
+
+def run_unit(names: list[str], jobs: int, full: bool) -> Suite:
     suite = Suite("unit")
     if not names:
         return suite
@@ -124,7 +132,7 @@ def run_unit(names: list[str], jobs: int) -> Suite:
         done = subprocess.run(
             ["ctest", "--test-dir", str(BUILD / "host"), "--output-on-failure", "-j", str(jobs),
              "--output-junit", str(report), *pattern], check=False, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            env=oracle_environment(full), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if not report.exists():
             raise Failure(f"ctest ran nothing:\n{done.stdout}")
         for case in xml.parse(report).getroot().iter("testcase"):
@@ -235,7 +243,8 @@ def main(arguments) -> int:
                 say(f"{suite}/{name}")
         return EXIT_OK
 
-    runners = {"unit": lambda names: run_unit(names, max(1, os.cpu_count() or 1)),
+    runners = {"unit": lambda names: run_unit(names, max(1, os.cpu_count() or 1),
+                                             arguments.full),
                "gates": run_gates,
                "e2e": lambda names: run_e2e(names, arguments.jobs)}
     suites = [builds]

@@ -1,0 +1,24 @@
+#include "oracle/cards.hpp"
+
+#include "nic/pci_ids.hpp"
+
+namespace mnet::test {
+namespace {
+
+// clang-format off
+const Card table[] = {
+    {.name = "virtio_modern_q35", .machine = "q35", .device = "virtio-net-pci,disable-legacy=on",
+     .vendor_id = kVendorVirtio, .device_id = kVirtioNetModern, .kind = MNET_NIC_VIRTIO_NET,
+     .driver = mnet_driver_virtio_net, .stalls_sending = true},
+    {.name = "virtio_transitional_pc", .machine = "pc",
+     .device = "virtio-net-pci,disable-legacy=off,disable-modern=off",
+     .vendor_id = kVendorVirtio, .device_id = kVirtioNetTransitional, .kind = MNET_NIC_VIRTIO_NET,
+     .driver = mnet_driver_virtio_net, .stalls_sending = true},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Card> cards() { return table; }
+
+}  // namespace mnet::test

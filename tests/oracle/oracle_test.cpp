@@ -1,0 +1,344 @@
+// The drivers against QEMU's devices, which nobody here wrote. The unmodified assembly runs in this
+// process; its accesses to registers and ports are carried out by a real device model over qtest,
+// which reaches our memory by itself and has a wire of its own. There is no guest.
+//
+// To add a card, add a row to cards.cpp. To look closer, of one test at a time:
+//   MNET_ORACLE_TRACE=1               every register access, on stderr
+//   MNET_ORACLE_QEMU="-trace e1000*"  further arguments for QEMU, and its messages on stderr
+//   MNET_ORACLE_FRAMES=N              frames each way in EveryFrameArrives (10,000)
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <random>
+
+#include "oracle/card_under_test.hpp"
+#include "oracle/cards.hpp"
+#include "oracle/traffic.hpp"
+#include "platform/pci.hpp"
+
+namespace mnet::test {
+namespace {
+
+constexpr std::uint64_t kFirst = 8u << 20, kSecond = 16u << 20;  // bus addresses of DMA regions
+constexpr std::uint8_t kPaint = 0xA5;
+
+std::uint32_t frames_wanted() {
+  const char *given = std::getenv("MNET_ORACLE_FRAMES");
+  const long count = given != nullptr ? std::strtol(given, nullptr, 10) : 0;
+  return count > 0 ? static_cast<std::uint32_t>(count) : 10'000;
+}
+
+class Oracle : public testing::TestWithParam<Card> {
+ protected:
+  void SetUp() override {
+    if (qemu_program().empty()) GTEST_SKIP() << "qemu-system-x86_64 is not installed";
+  }
+
+  // The machine, its memory painted: a driver may not count on zeros, and what the card changes
+  // outside of the memory that it was given shows.
+  void start(int wire_buffer = 0) {
+    qemu = std::make_unique<Qemu>(QemuOptions{GetParam().machine, GetParam().device, wire_buffer});
+    std::memset(qemu->ram().data(), kPaint, qemu->ram().size());
+  }
+
+  std::unique_ptr<CardUnderTest> open(std::uint64_t bus = kFirst, RingSizes rings = {}) {
+    auto card = std::make_unique<CardUnderTest>(GetParam(), *qemu, bus, rings);
+    EXPECT_EQ(card->opened, MNET_OK) << card->view().detail;
+    return card;
+  }
+
+  std::unique_ptr<CardUnderTest> open_running(std::uint64_t bus = kFirst, RingSizes rings = {}) {
+    auto card = open(bus, rings);
+    EXPECT_EQ(card->bring_up(), MNET_OK) << card->view().detail << qemu->messages();
+    EXPECT_TRUE(card->await_link(true)) << "the link stays down";
+    return card;
+  }
+
+  // Frames each way; a window where the card would lose what finds no buffer.
+  void expect_traffic(CardUnderTest &card, std::uint32_t count) {
+    TrafficPlan plan = {count, count, 0};
+    if (!GetParam().holds_frames) plan.window = card.view().rx_posted / 2;
+    const TrafficResult result = exchange(card, *qemu, ++epoch, plan);
+    EXPECT_TRUE(result.good(plan)) << result.problem;
+  }
+
+  bool painted(std::uint64_t from, std::uint64_t to) const {
+    const std::uint8_t *memory = qemu->ram().data();
+    return memory[from] == kPaint &&
+           std::memcmp(memory + from, memory + from + 1, to - from - 1) == 0;
+  }
+  void paint(const CardUnderTest &card) {
+    std::memset(qemu->ram().data() + card.region().bus, kPaint, card.region().length);
+  }
+
+  void TearDown() override {
+    if (qemu == nullptr) return;
+    EXPECT_TRUE(qemu->alive()) << "QEMU ended: " << qemu->messages();
+    constexpr std::uint64_t kEnd = CardUnderTest::kDmaBytes;
+    EXPECT_TRUE(painted(0, 0xA0000)) << "the card wrote into low memory";
+    EXPECT_TRUE(painted(0x100000, kFirst)) << "the card wrote below its region";
+    EXPECT_TRUE(painted(kFirst + kEnd, kSecond)) << "the card wrote above its region";
+    EXPECT_TRUE(painted(kSecond + kEnd, Qemu::kRamBytes)) << "the card wrote above its region";
+  }
+
+  std::unique_ptr<Qemu> qemu;
+  std::uint32_t epoch = 0;
+};
+
+TEST_P(Oracle, ComesUpWithItsAddress) {
+  start();
+  EXPECT_EQ(qemu->info().vendor_id, GetParam().vendor_id);
+  EXPECT_EQ(qemu->info().device_id, GetParam().device_id);
+  EXPECT_EQ(qemu->info().kind, GetParam().kind);
+  const auto card = open_running();
+  const NicView view = card->view();
+  EXPECT_TRUE(view.running);
+  EXPECT_STREQ(view.detail, "");
+  ASSERT_TRUE(view.mac_valid);
+  EXPECT_EQ(std::memcmp(view.mac, Qemu::kMac.data(), 6), 0);
+  EXPECT_GT(view.rx_posted, 0u);
+  EXPECT_LE(view.rx_posted, view.rx_ring_size);
+  EXPECT_EQ(qemu->config_read(pci::kCommand, 2) & (pci::kCommandBusMaster | 0x0400), 0x0404u)
+      << "bus mastering and no INTx";
+  expect_traffic(*card, 100);
+  EXPECT_EQ(card->shut_down(), MNET_OK) << card->view().detail;
+}
+
+// Mixed sizes both ways at once, around the rings many times; then the counters.
+TEST_P(Oracle, EveryFrameArrives) {
+  const std::uint32_t count = frames_wanted();
+  for (const std::uint32_t size : {32u, 64u, 256u}) {
+    SCOPED_TRACE(size);
+    start();
+    const auto card = open_running(kFirst, {size, size});
+    ASSERT_FALSE(HasFailure());
+    const std::uint32_t ring = card->view().rx_ring_size;
+    EXPECT_GT(count, 2 * ring) << "too few frames to go around the ring";
+    expect_traffic(*card, count);
+    const mnet_nic_stats stats = card->stats();
+    card->collect();
+    EXPECT_EQ(stats.rx_frames, count);
+    EXPECT_EQ(stats.tx_frames, count);
+    EXPECT_EQ(stats.rx_dropped, 0u);
+    EXPECT_EQ(stats.device_errors, 0u);
+    std::printf("[ oracle   ] %s: %u frames each way, rx ring %u, %llu doorbells, %llu trips\n",
+                GetParam().name, count, ring, static_cast<unsigned long long>(stats.doorbells),
+                static_cast<unsigned long long>(qemu->qtest().round_trips()));
+    EXPECT_EQ(card->shut_down(), MNET_OK) << card->view().detail;
+  }
+}
+
+// Nobody takes frames off the wire: sooner or later there is no room. Nothing is lost or mixed up.
+TEST_P(Oracle, AFullTransmitRingWaits) {
+  start(/*wire_buffer=*/8192);
+  const auto card = open_running();
+  ASSERT_FALSE(HasFailure());
+  constexpr std::uint8_t kPeer[6] = {0x02, 0x00, 0x5E, 0x00, 0x53, 0x02};
+  constexpr std::uint32_t kMost = 2000;
+  const FrameSource source(77, kPeer);
+  // To the last place of the ring in one batch, again and again.
+  std::uint32_t queued = 0;
+  bool stalled = false;
+  while (queued < kMost && !stalled) {
+    const std::uint32_t before = queued;
+    while (queued < kMost && card->queue(source, queued)) ++queued;
+    card->flush();
+    stalled = queued == before;
+    for (int i = 0; i < 10; ++i) {
+      qemu->qtest().sync();
+      ASSERT_EQ(card->step(), MNET_OK) << card->view().detail;
+    }
+    if (card->collect() > 0) stalled = false;
+  }
+  EXPECT_GE(queued, 32u);
+  EXPECT_GT(card->stats().tx_full, 0u) << "the ring was never full";
+  if (GetParam().stalls_sending) {
+    EXPECT_TRUE(stalled) << "where do " << kMost << " frames wait?";
+  }
+  Frame frame;
+  std::uint32_t arrived = 0;
+  for (int idle = 0; arrived < queued && idle < 2000; ++idle) {
+    while (arrived < queued && qemu->receive(&frame)) {
+      ASSERT_TRUE(source.equals(arrived, frame)) << "frame " << arrived;
+      ++arrived;
+      idle = 0;
+    }
+    card->collect();
+    qemu->wait(5);
+  }
+  EXPECT_EQ(arrived, queued);
+  expect_traffic(*card, 500);
+  EXPECT_EQ(card->shut_down(), MNET_OK) << card->view().detail;
+}
+
+// Nobody polls while many more frames come than buffers are posted.
+TEST_P(Oracle, AFullReceiveRingWaits) {
+  start();
+  const auto card = open_running();
+  ASSERT_FALSE(HasFailure());
+  const FrameSource source(78, Qemu::kMac.data());
+  const std::uint32_t posted = card->view().rx_posted;
+  std::uint8_t bytes[FrameSource::kLongest];
+  std::uint32_t sent = 0;
+  for (int refused = 0; sent < 3 * posted && refused < 50;) {
+    if (qemu->send({bytes, source.write(sent, bytes)})) {
+      ++sent;
+      refused = 0;
+    } else {
+      qemu->qtest().sync();
+      ++refused;
+    }
+  }
+  EXPECT_GT(sent, posted);
+  for (int i = 0; i < 50; ++i) qemu->qtest().sync();
+  std::vector<Frame> frames;
+  for (int idle = 0; idle < 100; ++idle) {
+    ASSERT_EQ(card->step(), MNET_OK) << card->view().detail;
+    if (card->receive(&frames) > 0) {
+      idle = 0;
+    } else {
+      qemu->qtest().sync();
+      if (frames.size() < sent) qemu->wait(1);
+    }
+  }
+  // Those that came are whole and in order.
+  std::uint32_t next = 0;
+  for (const Frame &frame : frames) {
+    std::uint32_t number;
+    ASSERT_TRUE(source.owns(frame, &number));
+    ASSERT_GE(number, next);
+    ASSERT_TRUE(source.equals(number, frame)) << "frame " << number;
+    next = number + 1;
+  }
+  if (GetParam().holds_frames) {
+    EXPECT_EQ(frames.size(), sent);
+  } else {
+    EXPECT_GE(frames.size(), posted / 2);
+  }
+  expect_traffic(*card, 1000);
+  EXPECT_EQ(card->shut_down(), MNET_OK) << card->view().detail;
+}
+
+TEST_P(Oracle, TheLinkComesAndGoes) {
+  start();
+  const auto card = open_running();
+  ASSERT_FALSE(HasFailure());
+  for (int flap = 0; flap < 4; ++flap) {
+    expect_traffic(*card, 100);
+    qemu->set_link(false);
+    EXPECT_TRUE(card->await_link(false)) << "flap " << flap;
+    // What is sent meanwhile is lost, and does no harm.
+    const FrameSource lost(79 + flap, Qemu::kMac.data());
+    std::uint8_t bytes[FrameSource::kLongest];
+    for (std::uint32_t i = 0; i < 50; ++i) {
+      qemu->send({bytes, lost.write(i, bytes)});
+      if (card->queue(lost, i)) card->flush();
+      card->step();
+      card->collect();
+    }
+    qemu->set_link(true);
+    EXPECT_TRUE(card->await_link(true)) << "flap " << flap;
+    ASSERT_FALSE(HasFailure()) << "flap " << flap;
+  }
+  // Faster than anybody looks.
+  for (int flap = 0; flap < 20; ++flap) {
+    qemu->set_link(flap % 2 == 1);
+    card->step();
+  }
+  EXPECT_TRUE(card->await_link(true));
+  card->idle(50);
+  EXPECT_TRUE(card->await_link(true));
+  expect_traffic(*card, 500);
+  EXPECT_EQ(card->shut_down(), MNET_OK) << card->view().detail;
+}
+
+// A card that was left running, by firmware or by a program that crashed, with frames under way.
+TEST_P(Oracle, TakesOverACardThatRuns) {
+  start();
+  const auto first = open_running(kFirst);
+  ASSERT_FALSE(HasFailure());
+  expect_traffic(*first, 300);
+  const FrameSource left(90, Qemu::kMac.data());
+  std::uint8_t bytes[FrameSource::kLongest];
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    qemu->send({bytes, left.write(i, bytes)});
+    if (first->queue(left, i)) first->flush();
+  }
+  const auto second = open_running(kSecond);
+  ASSERT_FALSE(HasFailure());
+  paint(*first);  // nobody but us may write there now
+  expect_traffic(*second, 2000);
+  EXPECT_TRUE(painted(kFirst, kFirst + CardUnderTest::kDmaBytes))
+      << "the card still uses the memory of its former owner";
+  EXPECT_EQ(second->shut_down(), MNET_OK) << second->view().detail;
+}
+
+// Registers as nobody would leave them.
+TEST_P(Oracle, RecoversFromScribbledRegisters) {
+  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
+    SCOPED_TRACE(seed);
+    start();
+    std::mt19937 random(seed);
+    qemu->config_write(pci::kCommand, 2, pci::kCommandMemory | pci::kCommandIo);
+    for (int i = 0; i < 3000; ++i) {
+      const unsigned index = random() % 6;
+      const mnet_pci_bar &bar = qemu->info().bars[index];
+      if (bar.length == 0 || (GetParam().scribble_bars >> index & 1) == 0) continue;
+      const auto space =
+          (bar.flags & MNET_BAR_IO) != 0 ? QtestClient::Space::kPort : QtestClient::Space::kMemory;
+      const std::uint64_t at = bar.bus + random() % bar.length / 4 * 4;
+      qemu->qtest().post(space, at, 4, static_cast<std::uint32_t>(random()));
+    }
+    qemu->qtest().sync();
+    ASSERT_TRUE(qemu->alive()) << "the scribbling ended QEMU: " << qemu->messages();
+    const auto card = open_running();
+    ASSERT_FALSE(HasFailure());
+    EXPECT_EQ(std::memcmp(card->view().mac, Qemu::kMac.data(), 6), 0);
+    expect_traffic(*card, 1000);
+    EXPECT_EQ(card->shut_down(), MNET_OK) << card->view().detail;
+  }
+}
+
+// After shutdown the memory is the caller's: whatever comes, the card writes nowhere, even when the
+// next owner switches bus mastering on before it has looked at the card.
+TEST_P(Oracle, ShutdownEndsAllAccess) {
+  start();
+  std::vector<std::unique_ptr<CardUnderTest>> cards;
+  for (std::uint32_t round = 0; round < 3; ++round) {
+    SCOPED_TRACE(round);
+    cards.push_back(open_running());
+    CardUnderTest &card = *cards.back();
+    ASSERT_FALSE(HasFailure());
+    expect_traffic(card, 500);
+    // In the middle of both directions.
+    const FrameSource late(200 + round, Qemu::kMac.data());
+    std::uint8_t bytes[FrameSource::kLongest];
+    for (std::uint32_t i = 0; i < 20; ++i) {
+      qemu->send({bytes, late.write(i, bytes)});
+      card.queue(late, i);
+    }
+    card.flush();
+    ASSERT_EQ(card.shut_down(), MNET_OK) << card.view().detail;
+    EXPECT_EQ(qemu->config_read(pci::kCommand, 2) & pci::kCommandBusMaster, 0u);
+
+    paint(card);
+    const std::uint32_t command = qemu->config_read(pci::kCommand, 2);
+    for (int mastering = 0; mastering < 2; ++mastering) {
+      for (std::uint32_t i = 0; i < 100; ++i) {
+        qemu->send({bytes, late.write(100 + i, bytes)});
+        qemu->qtest().sync();
+      }
+      EXPECT_TRUE(painted(kFirst, kFirst + CardUnderTest::kDmaBytes))
+          << (mastering != 0 ? "with bus mastering" : "without bus mastering");
+      qemu->config_write(pci::kCommand, 2, command | pci::kCommandBusMaster);
+    }
+    qemu->config_write(pci::kCommand, 2, command);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Qemu, Oracle, testing::ValuesIn(cards().begin(), cards().end()),
+                         [](const auto &card) { return std::string(card.param.name); });
+
+}  // namespace
+}  // namespace mnet::test
