@@ -76,7 +76,7 @@ DmaSpan part_span(const Nic &nic, DmaPart part) {
 TextWriter &write_name(TextWriter &line, const Nic &nic) {
   line.text("nic ").hex(nic.info.pci.bus, 2).character(':').hex(nic.info.pci.device, 2);
   line.character('.').decimal(nic.info.pci.function).character(' ');
-  return line.text(nic.driver != nullptr ? nic.driver->name : "no driver").text(": ");
+  return line.text(nic.driver != nullptr ? nic.driver_name : "no driver").text(": ");
 }
 
 void log_detail(const Nic &nic, mnet_log_level level, const char *what) {
@@ -215,6 +215,7 @@ Status nic_open(const NicSetup &setup, Arena &arena, Nic **out) {
     nic_explain(*nic, "No driver of the list takes this device.");
     return give_up(*nic, MNET_E_UNSUPPORTED);
   }
+  nic->driver_name = nic->driver->name;
   const Status status = nic->driver->probe(*nic, arena);
   return failed(status) ? fail(*nic, status) : MNET_OK;
 }
@@ -389,7 +390,7 @@ Status nic_shutdown(Nic &nic, std::uint64_t now) {
 void nic_view(const Nic &nic, NicView *view) {
   DriverCounters counters = {};
   if (nic.driver_state != nullptr) nic.driver->counters(nic, &counters);
-  view->driver = nic.driver != nullptr ? nic.driver->name : "";
+  view->driver = nic.driver != nullptr ? nic.driver_name : "";
   view->detail = nic.detail;
   view->error = nic.error;
   view->running = nic.phase == NicPhase::kRunning;

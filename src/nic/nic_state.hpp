@@ -31,6 +31,7 @@ struct Nic {
   const mnet_platform *platform;
   const mnet_driver *driver;
   void *driver_state;
+  const char *driver_name;  // for people: the driver's, or what a client's own driver calls itself
   mnet_nic_info info;
   TickRate rate;
   std::uint64_t now;  // of the step under way, for waits of the driver's own

@@ -54,6 +54,7 @@ Status probe(Nic &nic, Arena &arena) {
   auto *plugin = arena.create<Plugin>();
   if (plugin == nullptr) return MNET_E_NO_MEMORY;
   plugin->operations = operations;
+  nic.driver_name = operations.name;
   nic.driver_state = plugin;
   return MNET_OK;
 }

@@ -382,11 +382,46 @@ TEST_F(PluginStack, Pings) {
   EXPECT_EQ(status, MNET_OK);
   auto nic_info = sized<mnet_net_nic_info>();
   ASSERT_EQ(mnet_net_nic(net, 0, &nic_info), MNET_OK);
-  EXPECT_STREQ(nic_info.driver, "plugin");
   auto counters = sized<mnet_nic_stats>();
   ASSERT_EQ(mnet_net_get_nic_stats(net, 0, &counters), MNET_OK);
   EXPECT_GE(counters.rx_frames, 4u);
   EXPECT_EQ(mnet_net_get_nic_stats(net, 1, &counters), MNET_E_INVALID);
+}
+
+TEST_F(PluginStack, IsKnownByItsOwnName) {
+  auto nic_info = sized<mnet_net_nic_info>();
+  ASSERT_EQ(mnet_net_nic(net, 0, &nic_info), MNET_OK);
+  EXPECT_STREQ(nic_info.driver, "own");
+}
+
+TEST_F(Plugin, ALongNameIsCut) {
+  operations.name = "a name that no field of sixteen holds";
+  auto config = sized<mnet_net_config>();
+  config.abi_version = MNET_ABI_VERSION;
+  config.platform = &platform;
+  config.drivers = drivers;
+  config.driver_count = 1;
+  config.nics = &info;
+  config.nic_count = 1;
+  config.arena = arena.get();
+  config.arena_size = 2 * 1024 * 1024;
+  config.dma = dma;
+  mnet_net *net = nullptr;
+  ASSERT_EQ(mnet_net_open(&config, &net), MNET_OK);
+  auto nic_info = sized<mnet_net_nic_info>();
+  EXPECT_EQ(mnet_net_nic(net, 0, &nic_info), MNET_OK);
+  EXPECT_STREQ(nic_info.driver, "a name that no ");
+  while (mnet_net_shutdown(net, now) == MNET_PENDING) now += 100;
+}
+
+TEST_F(Plugin, TheLogNamesIt) {
+  static std::string lines;
+  lines.clear();
+  platform.log = [](void *, std::uint32_t, const char *text, std::uint32_t length)
+                     MNET_API { lines.append(text, length).push_back('\n'); };
+  start();
+  EXPECT_NE(lines.find("own: running"), std::string::npos) << lines;
+  EXPECT_EQ(lines.find("plugin"), std::string::npos) << lines;
 }
 
 struct Shared {
