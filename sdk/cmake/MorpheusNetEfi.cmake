@@ -3,10 +3,12 @@
 #   morpheusnet_add_efi(NAME SOURCES source… [MAP file] [LINK_OPTIONS option…])
 #
 # makes target NAME and file NAME.efi. With an ELF compiler gnu-efi starts it and the image is made
-# by objcopy; with a COFF compiler (toolchain-efi-coff.cmake) lld-link makes it, and neither gnu-efi
-# nor anything else is linked in. The entry in both is `uint64_t efi_main(void *image, void *table)`
-# without any attribute. Compile options of the application's own go to target NAME_objects (ELF) or
-# NAME (COFF); LINK_OPTIONS are the linker's own, of ld or lld-link.
+# by objcopy; check_efi_image.py then sets NX_COMPAT, for which objcopy has no option (Python 3 is
+# needed for it). With a COFF compiler (toolchain-efi-coff.cmake) lld-link makes the image, and
+# neither gnu-efi nor anything else is linked in. The entry in both is
+# `uint64_t efi_main(void *image, void *table)` without any attribute. Compile options of the
+# application's own go to target NAME_objects (ELF) or NAME (COFF); LINK_OPTIONS are the linker's
+# own, of ld or lld-link.
 function(morpheusnet_add_efi name)
   cmake_parse_arguments(EFI "" "MAP" "SOURCES;LINK_OPTIONS" ${ARGN})
   if(MorpheusNet_FORMAT STREQUAL "coff")
@@ -39,6 +41,7 @@ macro(morpheusnet_add_efi_coff name)
 endmacro()
 
 macro(morpheusnet_add_efi_elf name)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
   find_path(MORPHEUSNET_EFI_INCLUDE efi.h PATH_SUFFIXES efi HINTS /usr/include REQUIRED
             NO_CMAKE_FIND_ROOT_PATH DOC "Folder of gnu-efi's efi.h")
   set(gnu_efi_folders /usr/lib /usr/lib64 /usr/lib64/gnuefi /usr/lib/gnuefi)
@@ -54,6 +57,7 @@ macro(morpheusnet_add_efi_elf name)
   target_include_directories(${name}_objects SYSTEM PRIVATE
     ${MORPHEUSNET_EFI_INCLUDE} ${MORPHEUSNET_EFI_INCLUDE}/x86_64)
   set(script ${MorpheusNet_SHARE}/gnu-efi.lds)
+  set(check ${MorpheusNet_SHARE}/check_efi_image.py)
   set(image ${CMAKE_CURRENT_BINARY_DIR}/${name}.efi)
   set(shared ${CMAKE_CURRENT_BINARY_DIR}/${name}.so)
   add_custom_command(
@@ -65,7 +69,8 @@ macro(morpheusnet_add_efi_elf name)
             $<TARGET_FILE:MorpheusNet::elf> ${MORPHEUSNET_EFI_LIBRARY}
     COMMAND ${CMAKE_OBJCOPY} -j .text -j .reloc -j .rodata -j .dynamic -j .data -j .rela -j .dynsym
             -j .dynstr --target efi-app-x86_64 --subsystem=10 ${shared} ${image}
-    DEPENDS ${name}_objects $<TARGET_OBJECTS:${name}_objects> ${script}
+    COMMAND ${Python3_EXECUTABLE} -I -B ${check} --set-nx-compat ${image}
+    DEPENDS ${name}_objects $<TARGET_OBJECTS:${name}_objects> ${script} ${check}
             $<TARGET_FILE:MorpheusNet::elf>
     COMMENT "Linking ${name}.efi" COMMAND_EXPAND_LISTS VERBATIM)
   add_custom_target(${name} ALL DEPENDS ${image})
