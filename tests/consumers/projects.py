@@ -27,6 +27,7 @@ class Project:
     format: str  # the archive it links with
     result: str
     options: dict[str, str] = field(default_factory=dict)
+    whole_pages: bool = True  # no two sections of an image share a page
 
     @property
     def folder(self) -> Path:
@@ -53,8 +54,10 @@ PROJECTS = {project.name: project for project in (
     Project("raw_frames_coff", "samples/raw_frames", "coff", "raw_frames.efi"),
     Project("kernel_pvh", "samples/kernel_pvh", "elf", "kernel_pvh"),
     Project("stack_meter", "tests/consumers/stack_meter", "elf", "stack_meter.efi"),
-    Project("edk2_client", "tests/consumers/edk2_client", "elf", "edk2_client"),
-    Project("edk2_client_coff", "tests/consumers/edk2_client", "coff", "edk2_client"),
+    Project("edk2_client", "tests/consumers/edk2_client", "elf", "edk2_client.efi",
+            {"MNET_URL": URL, "MNET_SHA256": digest_bytes()}, whole_pages=False),
+    Project("edk2_client_coff", "tests/consumers/edk2_client", "coff", "edk2_client.efi",
+            {"MNET_URL": URL, "MNET_SHA256": digest_bytes()}, whole_pages=False),
 )}
 
 
@@ -67,6 +70,6 @@ def build(project: Project, prefix: Path = package.PACKAGE) -> None:
          *([f"--toolchain={toolchain}"] if project.format == "coff" else []),
          *(f"-D{key}={value}" for key, value in project.options.items())])
     run(["cmake", "--build", str(project.folder)])
-    if project.result.endswith(".efi"):
+    if project.result.endswith(".efi") and project.whole_pages:
         check = prefix / "share" / "morpheusnet" / "check_efi_image.py"
         run([sys.executable, "-I", "-B", str(check), str(project.folder / project.result)])

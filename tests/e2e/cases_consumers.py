@@ -64,6 +64,15 @@ def consumer_coff_minimal() -> None:
 
 
 @case(seconds=120)
+def consumer_edk2() -> None:
+    """Modules as EDK II links them, out of both library instances; DONE tells of a right digest."""
+    with Lab() as lab:
+        for name in ("edk2_client", "edk2_client_coff"):
+            expect_done(run(name, lab, log=name), ok=1, failed=0)
+        expect_equal(lab.access_log.read_text().count("/data"), 2, "requests to the server")
+
+
+@case(seconds=120)
 def consumer_raw_frames() -> None:
     """ARP and ping without a TCP/IP stack, out of both archives, with QEMU's own gateway."""
     for name in ("raw_frames", "raw_frames_coff"):
