@@ -8,7 +8,6 @@
 #include "api/check.hpp"
 #include "api/nic_handle.hpp"
 #include "core/arena.hpp"
-#include "nic/enumerate.hpp"
 
 using mnet::NicCall;
 
@@ -49,17 +48,6 @@ mnet_status open(const mnet_nic_config &config, mnet::Arena &arena, mnet_nic &ha
 }  // namespace
 
 extern "C" {
-
-MNET_API mnet_status mnet_nic_enumerate(const mnet_platform *platform, mnet_nic_info *nics,
-                                        uint32_t capacity, uint32_t *count) {
-  if (platform == nullptr || count == nullptr || (nics == nullptr && capacity != 0)) {
-    return MNET_E_INVALID;
-  }
-  if (!mnet::known_size(*platform)) return MNET_E_VERSION;
-  if (platform->pci_read == nullptr || platform->pci_write == nullptr) return MNET_E_INVALID;
-  *count = mnet::nic_enumerate(platform, nics, capacity);
-  return MNET_OK;
-}
 
 MNET_API size_t mnet_nic_arena_size(uint64_t dma_length) {
   return mnet::arena_bytes(sizeof(mnet_nic)) +

@@ -25,7 +25,9 @@ ROWS = (
      ("room_http", "room_download", "room_uefi", "llhttp")),
     ("layer 3: HTTP", 4, ("room_download", "room_uefi")),
     ("layer 4: verified download", 5, ("room_uefi",)),
-    ("bare-metal platform and PCI enumeration", 10, ABOVE_FRAMES),
+    # Who only looks at the bus links no card's life and no frames.
+    ("bare-metal platform and PCI enumeration", 10,
+     ("room_nic-nic-nic", "room_nic-nic-virtio", *ABOVE_FRAMES)),
     # It asks how large an arena the stack needs, which is a small object of the net room.
     ("UEFI hand-off", 11, ("room_net-net-net", "room_http", "room_download", "lwip", "llhttp")),
 )
