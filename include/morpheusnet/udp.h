@@ -84,7 +84,7 @@ MNET_API mnet_status mnet_udp_open(mnet_net *net, const mnet_udp_config *config,
 /**
  * @brief Send one datagram, copying it.
  *
- * While the peer's hardware address is being asked for, only the last datagram to it is kept.
+ * While the peer's hardware address is being asked for, the last eight datagrams to it are kept.
  *
  * @param[in,out] udp      Open socket.
  * @param[in]     address  Receiver: a host, the subnet's broadcast address or 255.255.255.255.

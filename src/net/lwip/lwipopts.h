@@ -24,7 +24,8 @@
 #define LWIP_IPV6                     0
 #define LWIP_ARP                      1
 #define ETHARP_SUPPORT_STATIC_ENTRIES 0
-#define ARP_QUEUEING                  0
+#define ARP_QUEUEING                  1
+#define ARP_QUEUE_LEN                 8 /* packets a host; then the oldest is dropped */
 #define LWIP_ICMP                     1
 #define LWIP_RAW                      1 /* ping.cpp */
 #define LWIP_UDP                      1

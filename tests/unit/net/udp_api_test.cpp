@@ -76,6 +76,59 @@ TEST_F(UdpApi, SendsWhatItIsGiven) {
   EXPECT_EQ(info().sent, 4u);
 }
 
+// The peer's hardware address comes late: what was sent meanwhile waits for it, within bounds.
+class UdpBeforeArp : public UdpApi {
+ protected:
+  // Sends so many datagrams of one byte while nobody answers, then answers.
+  void send_and_answer(std::uint8_t count) {
+    ASSERT_EQ(open(4000), MNET_OK);
+    network.neighbour.arp = false;
+    for (std::uint8_t i = 0; i < count; ++i) {
+      ASSERT_EQ(send({i}), MNET_OK);
+      network.step();
+    }
+    EXPECT_TRUE(sent.empty());
+    network.neighbour.arp = true;
+    network.send(0,
+                 make_arp_reply(kServerMac, kPeerAddress, network.neighbour.client_mac, kClient));
+    network.run_for(5);
+  }
+};
+
+TEST_F(UdpBeforeArp, WhatIsSentMeanwhileFollowsInOrder) {
+  send_and_answer(8);
+  ASSERT_EQ(sent.size(), 8u);
+  for (std::uint8_t i = 0; i < 8; ++i) EXPECT_EQ(sent[i].payload, Bytes{i});
+}
+
+TEST_F(UdpBeforeArp, OnlyTheLastEightAreKept) {
+  send_and_answer(200);
+  ASSERT_EQ(sent.size(), 8u);
+  for (std::uint8_t i = 0; i < 8; ++i) EXPECT_EQ(sent[i].payload, Bytes{std::uint8_t(192 + i)});
+}
+
+TEST_F(UdpBeforeArp, NothingIsKeptForAHostThatIsNotThere) {
+  ASSERT_EQ(open(4000), MNET_OK);
+  network.neighbour.arp = false;
+  const auto arena_used = [this] {
+    auto stats = sized<mnet_net_stats>();
+    EXPECT_EQ(mnet_net_get_stats(network.net(), &stats), MNET_OK);
+    return stats.arena_used;
+  };
+  // The first round's high-water mark is every later round's: nothing is lost.
+  std::uint64_t first = 0;
+  for (int round = 0; round < 20; ++round) {
+    for (int i = 0; i < 20; ++i) {
+      ASSERT_EQ(send(pattern(1400, 1)), MNET_OK);
+      network.step();
+    }
+    network.run_for(30'000, 100'000);
+    if (round == 0) first = arena_used();
+  }
+  EXPECT_EQ(arena_used(), first);
+  EXPECT_TRUE(sent.empty());
+}
+
 TEST_F(UdpApi, AFreePortIsChosen) {
   ASSERT_EQ(open(), MNET_OK);
   EXPECT_GE(info().local_port, 49152);

@@ -2966,7 +2966,7 @@ unsafe extern "efiapi" {
 
     /// Send one datagram, copying it.
     ///
-    /// While the peer's hardware address is being asked for, only the last datagram to it is kept.
+    /// While the peer's hardware address is being asked for, the last eight datagrams to it are kept.
     ///
     /// **Bound:** Copies one datagram.
     ///
