@@ -18,6 +18,11 @@ MNET_EXTERN_C_BEGIN
  * mnet_tcp_receive(), with mnet_net_step() in between: nothing moves without it. mnet_tcp_close()
  * or mnet_tcp_abort() gives the memory back, at once, in every state.
  *
+ * Limits: connections are outgoing only, nothing listens; and both directions end together, since
+ * mnet_tcp_close() says "no more from me" and "no more for me" at once. A protocol whose request
+ * ends with the end of the stream, answered afterwards, cannot be spoken. A peer may close its own
+ * direction first (::MNET_TCP_PEER_CLOSED); sending goes on.
+ *
  * What is not read stays in its receive buffer and closes the window: the peer waits, no memory
  * grows. The window that is advertised never exceeds what the receive buffers hold.
  *
