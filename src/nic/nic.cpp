@@ -216,6 +216,7 @@ Status nic_open(const NicSetup &setup, Arena &arena, Nic **out) {
     return give_up(*nic, MNET_E_UNSUPPORTED);
   }
   nic->driver_name = nic->driver->name;
+  if (on_pci(*nic)) nic->found = pci::save_state(function_of(*nic));
   const Status status = nic->driver->probe(*nic, arena);
   return failed(status) ? fail(*nic, status) : MNET_OK;
 }
@@ -353,8 +354,9 @@ Status nic_step(Nic &nic, std::uint64_t now) {
 
 namespace {
 
+// The device is quiet; configuration space is left as whoever comes next expects it.
 Status stopped(Nic &nic) {
-  if (nic.driver != nullptr) stop_bus_mastering(nic);
+  if (nic.driver != nullptr && on_pci(nic)) pci::restore_state(function_of(nic), nic.found);
   nic.phase = NicPhase::kStopped;
   return MNET_OK;
 }

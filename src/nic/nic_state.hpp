@@ -12,6 +12,7 @@
 #include "nic/layout.hpp"
 #include "nic/nic.hpp"
 #include "nic/return_ring.hpp"
+#include "platform/pci.hpp"
 
 namespace mnet {
 
@@ -33,6 +34,7 @@ struct Nic {
   void *driver_state;
   const char *driver_name;  // for people: the driver's, or what a client's own driver calls itself
   mnet_nic_info info;
+  pci::SavedState found;  // before we touched it
   TickRate rate;
   std::uint64_t now;  // of the step under way, for waits of the driver's own
 

@@ -44,17 +44,20 @@ bool power_up(const Function &function) {
 
 namespace {
 
-void disable_message_interrupts(const Function &function) {
-  constexpr std::uint32_t kControl = 2;  // message control of either capability
-  constexpr std::uint16_t kMsiEnable = 1u << 0;
-  constexpr std::uint16_t kMsixEnable = 1u << 15;
+// Message control of MSI (PCI Local Bus 3.0, 6.8.1.3) and of MSI-X (6.8.2.3).
+constexpr std::uint32_t kMessageControl = 2;
+constexpr std::uint16_t kMsiEnable = 1u << 0;
+constexpr std::uint16_t kMsixEnable = 1u << 15;
+
+void set_message_interrupts(const Function &function, bool msi, bool msix) {
   CapabilityWalk walk(function);
   while (walk.next()) {
-    const bool msi = walk.id() == kCapabilityMsi;
-    if (!msi && walk.id() != kCapabilityMsix) continue;
-    const std::uint16_t control = function.read16(walk.offset() + kControl);
-    const unsigned disabled = control & ~(msi ? kMsiEnable : kMsixEnable) & 0xFFFFu;
-    function.write16(walk.offset() + kControl, static_cast<std::uint16_t>(disabled));
+    const bool is_msi = walk.id() == kCapabilityMsi;
+    if (!is_msi && walk.id() != kCapabilityMsix) continue;
+    const std::uint16_t enable = is_msi ? kMsiEnable : kMsixEnable;
+    const std::uint16_t control = function.read16(walk.offset() + kMessageControl);
+    const unsigned wanted = (control & ~enable) | ((is_msi ? msi : msix) ? enable : 0u);
+    function.write16(walk.offset() + kMessageControl, static_cast<std::uint16_t>(wanted));
   }
 }
 
@@ -62,7 +65,26 @@ void disable_message_interrupts(const Function &function) {
 
 void prepare(const Function &function) {
   function.command(kCommandIo | kCommandBusMaster, kCommandMemory | kCommandInterruptDisable);
-  disable_message_interrupts(function);
+  set_message_interrupts(function, false, false);
+}
+
+SavedState save_state(const Function &function) {
+  SavedState state = {.command = function.read16(kCommand), .msi = false, .msix = false};
+  CapabilityWalk walk(function);
+  while (walk.next()) {
+    if (walk.id() != kCapabilityMsi && walk.id() != kCapabilityMsix) continue;
+    const std::uint16_t control = function.read16(walk.offset() + kMessageControl);
+    if (walk.id() == kCapabilityMsi) state.msi = (control & kMsiEnable) != 0;
+    if (walk.id() == kCapabilityMsix) state.msix = (control & kMsixEnable) != 0;
+  }
+  return state;
+}
+
+void restore_state(const Function &function, const SavedState &state) {
+  if (!function.present()) return;
+  // A message interrupt is a write by the function: bus mastering goes first.
+  function.write16(kCommand, static_cast<std::uint16_t>(state.command & ~kCommandBusMaster));
+  set_message_interrupts(function, state.msi, state.msix);
 }
 
 namespace {

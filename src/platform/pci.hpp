@@ -113,6 +113,16 @@ bool power_up(const Function &function);
 // Switches memory decoding on; I/O, bus mastering, INTx, MSI and MSI-X off.
 void prepare(const Function &function);
 
+// What firmware had set up and prepare() changes.
+struct SavedState {
+  std::uint16_t command;
+  bool msi, msix;  // enabled
+};
+SavedState save_state(const Function &function);
+// As it was found, except that bus mastering stays off and a function that slept stays awake: who
+// comes next switches on what it is ready for. A function that has gone is left alone.
+void restore_state(const Function &function, const SavedState &state);
+
 // Reads the base address registers of a normal function and finds their lengths, with decoding off
 // for that moment.
 void read_bars(const Function &function, mnet_pci_bar (&bars)[6]);

@@ -582,6 +582,21 @@ TEST(VirtioNet, ShutdownIsConfirmedAndEndsBusMastering) {
   expect_good_manners(test);
 }
 
+TEST(VirtioNet, ShutdownLeavesConfigurationSpaceAsItWasFound) {
+  NicUnderTest fresh;
+  const std::uint32_t command = fresh.model.config().command();
+  const std::uint32_t msix = fresh.model.config().read(0x48 + 2, 2);
+  EXPECT_NE(command & 0x0004, 0u) << "firmware left bus mastering on";
+  EXPECT_NE(msix & 0x8000, 0u) << "and MSI-X";
+  for (int steps : {0, 1, 3, 200}) {
+    NicUnderTest test;
+    for (int i = 0; i < steps; ++i) test.step();
+    ASSERT_EQ(test.shut_down(), MNET_OK);
+    EXPECT_EQ(test.model.config().command(), command & ~0x0004u) << steps;
+    EXPECT_EQ(test.model.config().read(0x48 + 2, 2), msix) << steps;
+  }
+}
+
 TEST(VirtioNet, ShutdownAtAnyPointOfBringUpWorks) {
   for (int steps = 0; steps < 12; ++steps) {
     NicUnderTest test;

@@ -88,6 +88,41 @@ TEST_F(PciTest, PrepareLeavesMemoryDecodingAndNothingElseOn) {
   EXPECT_EQ(model.read(msix + 2, 2), 0x4003u);
 }
 
+TEST_F(PciTest, WhatPrepareChangedComesBackExceptBusMastering) {
+  model.set16(0x04, 0x0107);  // I/O, memory, bus master, SERR, INTx allowed
+  const std::uint32_t msi = model.add_capability(0x05, 12);
+  const std::uint32_t msix = model.add_capability(0x11, 12);
+  model.writable(msi + 2, 0x0071, 2);
+  model.writable(msix + 2, 0xC000, 2);
+  for (const bool firmware_used_msi : {false, true}) {
+    const unsigned msi_found = firmware_used_msi ? 0x0081u : 0x0080u;
+    const unsigned msix_found = firmware_used_msi ? 0x4003u : 0xC003u;
+    model.set16(0x04, 0x0107);
+    model.set16(msi + 2, static_cast<std::uint16_t>(msi_found));
+    model.set16(msix + 2, static_cast<std::uint16_t>(msix_found));
+    const pci::SavedState found = pci::save_state(function);
+    pci::prepare(function);
+    function.command(0, 0x0004);
+    pci::restore_state(function, found);
+    EXPECT_EQ(model.command(), 0x0103) << "all as found, but no bus master";
+    EXPECT_EQ(model.read(msi + 2, 2), msi_found);
+    EXPECT_EQ(model.read(msix + 2, 2), msix_found);
+  }
+  model.set16(0x04, 0x0400);  // decodes nothing, INTx disabled
+  const pci::SavedState found = pci::save_state(function);
+  pci::prepare(function);
+  pci::restore_state(function, found);
+  EXPECT_EQ(model.command(), 0x0400);
+}
+
+TEST_F(PciTest, AFunctionThatHasGoneIsNotWrittenTo) {
+  const pci::SavedState found = pci::save_state(function);
+  model.set16(0x00, 0xFFFF);
+  const std::uint64_t writes = model.writes;
+  pci::restore_state(function, found);
+  EXPECT_EQ(model.writes, writes);
+}
+
 TEST_F(PciTest, BarsAreSizedAndRestored) {
   model.set16(0x04, 0x0007);
   model.io_bar(0, 0xC040, 0x40);
