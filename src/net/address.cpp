@@ -1,5 +1,5 @@
 // From a card to an address: bring-up, link, lease, for each card by itself; the first that has an
-// address is used, the others stand by.
+// address is used, the others stand by. When its link or lease is lost, all try again.
 #include "core/log.hpp"
 #include "lwip/dhcp.h"
 #include "lwip/dns.h"
@@ -60,12 +60,21 @@ void apply_dns_servers(const Net &net) {
   }
 }
 
+bool in_use(const Net &net, std::uint32_t index) {
+  return net.selected == static_cast<std::int32_t>(index);
+}
+
 // This card has an address: it gets the rest of the DMA memory, the others stand by.
 void select(Net &net, std::uint32_t index) {
   net.selected = static_cast<std::int32_t>(index);
+  // Connections do not move to another card: it may be another network, and with fewer buffers it
+  // could not keep what they promised.
+  if (net.used >= 0 && net.used != net.selected) tcp_reset_all(net);
+  net.used = net.selected;
   NetNic &winner = net.nics[index];
   enter(winner, NicPhase::kReady);
   winner.deadline.disarm();
+  winner.patience.disarm();
   winner.soft_error = MNET_OK;
   winner.ready_at = net.now;
   for (std::uint32_t i = 0; i < net.nic_count; ++i) {
@@ -84,8 +93,10 @@ void select(Net &net, std::uint32_t index) {
   log_lease(net, winner);
 }
 
-// The card in use is gone or has been without a link for too long: let the others try.
+// The card in use is gone, or has been without a link for too long, or without its lease: let the
+// others try. If it comes back before one of them has an address, nothing is lost.
 void unselect(Net &net) {
+  net.nics[net.selected].patience.disarm();
   net.selected = -1;
   for (std::uint32_t i = 0; i < net.nic_count; ++i) {
     if (net.nics[i].phase == NicPhase::kStandby) wait_for_link(net.nics[i]);
@@ -101,13 +112,22 @@ void fail(Net &net, std::uint32_t index, Status error) {
   LogLine line(net.platform, MNET_LOG_ERROR);
   line->text("nic ").decimal(index).text(": disabled: ").text(mnet_status_name(error));
   if (nic.view.detail[0] != '\0') line->text(": ").text(nic.view.detail);
-  if (net.selected == static_cast<std::int32_t>(index)) unselect(net);
+  if (in_use(net, index)) unselect(net);
+}
+
+// Whether a card stands by that could take over now.
+bool another_has_link(const Net &net) {
+  for (std::uint32_t i = 0; i < net.nic_count; ++i) {
+    if (net.nics[i].phase == NicPhase::kStandby && net.nics[i].view.link_up) return true;
+  }
+  return false;
 }
 
 void start_address(Net &net, std::uint32_t index) {
   NetNic &nic = net.nics[index];
   nic.link_at = net.now;
   nic.soft_error = MNET_OK;
+  nic.patience.disarm();
   netif_set_link_up(&nic.interface);
   LogLine(net.platform, MNET_LOG_INFO).text("nic ").decimal(index).text(": link up");
   if (net.address_mode == MNET_ADDRESS_STATIC) {
@@ -127,6 +147,7 @@ void lose_link(Net &net, std::uint32_t index) {
   NetNic &nic = net.nics[index];
   netif_set_link_down(&nic.interface);
   LogLine(net.platform, MNET_LOG_WARN).text("nic ").decimal(index).text(": link down");
+  if (in_use(net, index)) nic.patience.arm(net.now, net.rate.from_ms(kFailoverMs));
   wait_for_link(nic);
 }
 
@@ -137,7 +158,9 @@ void step_link(Net &net, std::uint32_t index) {
   } else if (nic.deadline.passed(net.now)) {
     nic.deadline.disarm();
     nic.soft_error = MNET_E_LINK_DOWN;
-    if (net.selected == static_cast<std::int32_t>(index)) unselect(net);
+    if (in_use(net, index)) unselect(net);
+  } else if (nic.patience.passed(net.now) && another_has_link(net)) {
+    unselect(net);
   }
 }
 
@@ -161,6 +184,7 @@ void step_ready(Net &net, std::uint32_t index) {
     LogLine(net.platform, MNET_LOG_WARN).text("nic ").decimal(index).text(": lease lost");
     nic.deadline.arm(net.now, net.dhcp_timeout);
     enter(nic, NicPhase::kAddress);
+    unselect(net);
   } else {
     apply_dns_servers(net);
   }
@@ -183,7 +207,8 @@ bool watch_card(Net &net, std::uint32_t index) {
   }
   if (nic.phase == NicPhase::kBringUp && status == MNET_OK) {
     interface_add(nic);
-    wait_for_link(nic);
+    // One that comes up late does not push aside the card in use.
+    net.selected < 0 ? wait_for_link(nic) : stand_by(nic);
   }
   return true;
 }

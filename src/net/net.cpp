@@ -36,7 +36,7 @@ void copy_config(Net &net, const mnet_net_config &config) {
   net.tcp_window_limit = config.tcp_window;
   net.application = config.application;
   net.application_context = config.application_context;
-  net.selected = -1;
+  net.selected = net.used = -1;
 }
 
 // Carves `length` bytes off the front of the region that is left.

@@ -27,6 +27,9 @@ inline constexpr std::uint32_t kDefaultLinkTimeoutMs = 10'000;
 inline constexpr std::uint32_t kDefaultDhcpTimeoutMs = 30'000;
 // How often the card is asked for its link once it runs: the question is a device access.
 inline constexpr std::uint32_t kLinkPollMs = 10;
+// A card in use that has been without a link for so long is given up if another has one. A switch
+// that negotiates anew takes longer; who has a second card wants it used.
+inline constexpr std::uint32_t kFailoverMs = 1000;
 inline constexpr std::uint32_t kNameQueriesMax = 4;
 inline constexpr std::uint32_t kMss = 1460;
 // Frames with less than this behind their headers are copied out of their DMA buffer.
@@ -110,6 +113,7 @@ struct NetNic {
   Status error;       // sticky once the phase is kAbsent or kFailed
   Status soft_error;  // a deadline has passed, but the card may still come up
   Deadline deadline;  // of the link or of the lease
+  Deadline patience;  // with the lost link of the card in use
   Deadline link_poll;
   std::uint64_t link_at;           // when the link came up
   std::uint64_t ready_at;          // when the address was there
@@ -153,6 +157,7 @@ struct mnet_net {
   std::uint32_t nic_count;
   mnet::NetNic nics[MNET_NICS_MAX];
   std::int32_t selected;     // index of the card in use, -1 if none
+  std::int32_t used;         // index of the card that was in use last, -1 if none was
   mnet_dma_region dma_rest;  // for the winner
 
   mnet::RxPbuf *rx_pbufs_free;
@@ -218,6 +223,8 @@ std::uint32_t window_growth(const Net &net, TcpConnection &connection, std::uint
 void names_abort_all(Net &net, Status status);
 void tcp_flush(Net &net);
 void tcp_abort_all(Net &net, Status status);
+// Another card is in use: connections break, and what they promised with them.
+void tcp_reset_all(Net &net);
 
 // operation.cpp: the stack is being shut down.
 void members_stop(Net &net);

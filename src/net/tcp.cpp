@@ -245,6 +245,12 @@ void tcp_flush(Net &net) {
   for (TcpConnection *at = net.connections; at != nullptr; at = at->next) flush(*at);
 }
 
+void tcp_reset_all(Net &net) {
+  for (TcpConnection *at = net.connections; at != nullptr; at = at->next) {
+    if (at->pcb != nullptr) tcp_abort(at->pcb);  // on_error() does the rest
+  }
+}
+
 void tcp_abort_all(Net &net, Status status) {
   while (net.connections != nullptr) {
     TcpConnection &connection = *net.connections;

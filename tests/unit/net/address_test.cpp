@@ -176,6 +176,100 @@ TEST(Address, AnotherCardTakesOverWhenTheOneInUseBreaks) {
   EXPECT_EQ(network.info().nic_index, 1u);
 }
 
+TEST(Address, ACardThatComesUpLateStandsBy) {
+  for (const bool fixed : {false, true}) {
+    Network network(2);
+    if (fixed) {
+      network.config.address_mode = MNET_ADDRESS_STATIC;
+      network.config.address = {{192, 0, 2, 77}};
+      network.config.prefix_length = 28;
+    }
+    fake_cards()[1].step_result = MNET_PENDING;
+    ASSERT_EQ(network.open(), MNET_OK);
+    ASSERT_TRUE(network.run_until(MNET_OK, 1000));
+    fake_cards()[1].step_result = MNET_OK;
+    network.run_for(3000);
+    EXPECT_EQ(network.step(), MNET_OK);
+    EXPECT_EQ(network.info().nic_index, 0u);
+    fake_cards()[0].step_result = MNET_E_DEVICE;
+    network.run_for(100);
+    EXPECT_EQ(network.step(), MNET_OK);
+    EXPECT_EQ(network.info().nic_index, 1u) << "and takes over when it is needed";
+  }
+}
+
+TEST(Address, ALostLinkIsWaitedForBeforeAnotherCardTakesOver) {
+  Network network(2);
+  ASSERT_EQ(network.open(), MNET_OK);
+  ASSERT_TRUE(network.run_until(MNET_OK, 1000));
+  ASSERT_EQ(network.info().nic_index, 0u);
+  fake_cards()[0].link_up = false;
+  ASSERT_TRUE(network.run_until(MNET_PENDING, 20));
+  EXPECT_FALSE(network.run_until(MNET_OK, 900)) << "it may come back";
+  EXPECT_TRUE(network.run_until(MNET_OK, 300));
+  EXPECT_EQ(network.info().nic_index, 1u);
+  fake_cards()[0].link_up = true;
+  network.run_for(5000);
+  EXPECT_EQ(network.info().nic_index, 1u) << "who comes back stands by";
+  fake_cards()[1].link_up = false;
+  network.run_for(1500);
+  EXPECT_EQ(network.step(), MNET_OK);
+  EXPECT_EQ(network.info().nic_index, 0u) << "and takes over in turn";
+}
+
+TEST(Address, ALinkThatIsLostForAMomentChangesNothing) {
+  Network network(2);
+  ASSERT_EQ(network.open(), MNET_OK);
+  ASSERT_TRUE(network.run_until(MNET_OK, 1000));
+  for (int i = 0; i < 3; ++i) {
+    fake_cards()[0].link_up = false;
+    network.run_for(700);
+    fake_cards()[0].link_up = true;
+    ASSERT_TRUE(network.run_until(MNET_OK, 250));
+    EXPECT_EQ(network.info().nic_index, 0u);
+  }
+}
+
+TEST(Address, WithoutAnotherLinkTheFirstCardIsWaitedFor) {
+  Network network(2);
+  fake_cards()[1].link_up = false;
+  network.config.link_timeout_ms = 5000;
+  ASSERT_EQ(network.open(), MNET_OK);
+  ASSERT_TRUE(network.run_until(MNET_OK, 1000));
+  fake_cards()[0].link_up = false;
+  network.run_for(4000);
+  EXPECT_EQ(network.step(), MNET_PENDING);
+  fake_cards()[1].link_up = true;
+  EXPECT_TRUE(network.run_until(MNET_OK, 200)) << "patience is long over";
+  EXPECT_EQ(network.info().nic_index, 1u);
+}
+
+TEST(Address, AnotherCardTakesOverWhenTheLeaseIsLost) {
+  Network network(2);
+  network.neighbour.lease_seconds = 120;
+  ASSERT_EQ(network.open(), MNET_OK);
+  ASSERT_TRUE(network.run_until(MNET_OK, 1000));
+  ASSERT_EQ(network.info().nic_index, 0u);
+  network.neighbour.dhcp_cards = 2;
+  ASSERT_TRUE(network.run_until(MNET_PENDING, 300'000, 50'000));
+  EXPECT_TRUE(network.run_until(MNET_OK, 2000));
+  EXPECT_EQ(network.info().nic_index, 1u);
+}
+
+TEST(Address, StaticAddressMovesToTheCardWithALink) {
+  Network network(2);
+  network.config.address_mode = MNET_ADDRESS_STATIC;
+  network.config.address = {{192, 0, 2, 77}};
+  network.config.prefix_length = 28;
+  ASSERT_EQ(network.open(), MNET_OK);
+  ASSERT_TRUE(network.run_until(MNET_OK, 100));
+  fake_cards()[0].link_up = false;
+  ASSERT_TRUE(network.run_until(MNET_PENDING, 100));
+  ASSERT_TRUE(network.run_until(MNET_OK, 1200));
+  EXPECT_EQ(network.info().nic_index, 1u);
+  EXPECT_EQ(number(network.info().address), 0xC000024Du);
+}
+
 TEST(Address, WindowNeverPromisesMoreThanTheBuffersHold) {
   Network network;
   fake_cards()[0].rx_buffers = 16;

@@ -152,7 +152,9 @@ void Network::answer_dhcp(std::size_t card, const Udp &request) {
   const std::uint8_t type = dhcp_message_type(message);
   neighbour.discovers += type == kDiscover;
   neighbour.requests += type == kRequest;
-  if (!neighbour.dhcp || (type != kDiscover && type != kRequest)) return;
+  if (!neighbour.dhcp || (neighbour.dhcp_cards >> card & 1) == 0 ||
+      (type != kDiscover && type != kRequest))
+    return;
   const bool nak = type == kRequest && neighbour.dhcp_nak;
   Bytes reply(message.begin(), message.begin() + 240);  // xid and client address stay
   reply[0] = 2;

@@ -23,6 +23,7 @@ inline constexpr std::uint64_t kHz = 1'000'000;  // one tick is one microsecond
 struct Neighbour {
   bool arp = true;
   bool dhcp = true;
+  std::uint32_t dhcp_cards = ~0u;  // a bit for each card whose network has a server
   bool dhcp_nak = false;
   bool dns = true;
   std::uint32_t lease_seconds = 3600;

@@ -17,6 +17,7 @@ inline constexpr std::size_t kMss = 1460;
 
 class TcpPeer : public ::testing::Test {
  protected:
+  explicit TcpPeer(std::size_t cards = 1) : network(cards) {}
   void SetUp() override {
     fake_cards()[0].rx_buffers = 64;
     start();
@@ -44,9 +45,9 @@ class TcpPeer : public ::testing::Test {
   }
   void reply(std::uint8_t flags, std::uint32_t sequence, const Bytes &payload,
              const Bytes &options = {}) {
-    network.send(0, make_tcp(kServerMac, network.neighbour.client_mac,
-                             {kPeer, kClient, kPort, client_port, sequence, client_next, flags,
-                              64000, payload, options}));
+    network.send(card, make_tcp(kServerMac, network.neighbour.client_mac,
+                                {kPeer, kClient, kPort, client_port, sequence, client_next, flags,
+                                 64000, payload, options}));
   }
   // Byte i of the stream is i * 7.
   static Bytes stream(std::size_t from, std::size_t length) {
@@ -96,6 +97,7 @@ class TcpPeer : public ::testing::Test {
   static constexpr std::size_t kQuickSegments = 16;
 
   Network network;
+  std::size_t card = 0;  // that the peer is behind
   TcpConnection connection;
   std::vector<Tcp> segments;
   std::uint16_t client_port = 0;

@@ -18,6 +18,7 @@ std::uint32_t held_by(std::uint32_t buffers, std::uint32_t fill) {
 
 class Window : public TcpPeer {
  protected:
+  explicit Window(std::size_t cards = 1) : TcpPeer(cards) {}
   void SetUp() override {}
   void open(std::uint32_t buffers, std::uint32_t buffer_bytes) {
     fake_cards()[0].rx_buffers = buffers;
@@ -253,6 +254,74 @@ TEST_F(Window, IsNoReasonToResetAtTheEnd) {
     right_edge = 0;
   }
 }
+
+// The card in use fails, and the one that takes over has fewer and smaller buffers.
+class WindowFailover : public Window, public ::testing::WithParamInterface<mnet_address_mode> {
+ protected:
+  WindowFailover() : Window(2) {}
+  void fail_over() {
+    fake_cards()[1].rx_buffers = 32;
+    if (GetParam() == MNET_ADDRESS_STATIC) {
+      network.config.address_mode = MNET_ADDRESS_STATIC;
+      network.config.address = {{192, 0, 2, 100}};
+      network.config.gateway = {{192, 0, 2, 1}};
+      network.config.prefix_length = 24;
+    }
+    begin(512, kFrameGsoMax);
+    for (int i = 0; i < 4; ++i) fill_window();
+    ASSERT_GT(connection.window, kStart);
+    fake_cards()[0].link_up = false;
+    ASSERT_TRUE(network.run_until(MNET_PENDING, 100));
+    ASSERT_TRUE(network.run_until(MNET_OK, 2000));
+    ASSERT_EQ(network.info().nic_index, 1u);
+    card = 1;
+  }
+  void connect_anew() {
+    tcp_connection_abort(connection);
+    network.step(10);
+    client_port = 0;
+    right_edge = 0;
+    sent = taken = 0;
+    peer_isn += 100'000'000;
+    tcp_connection_open(*network.net(), connection, {{192, 0, 2, 50}}, kPort);
+    for (int i = 0; i < 20 && connection.status == MNET_PENDING; ++i) network.step(kRoundTripUs);
+    ASSERT_EQ(connection.status, MNET_OK);
+    network.step(10);
+  }
+};
+
+TEST_P(WindowFailover, BreaksWhatPromisedMore) {
+  fail_over();
+  EXPECT_EQ(connection.status, MNET_E_CONNECTION_RESET);
+  EXPECT_EQ(connection.pcb, nullptr);
+}
+
+TEST_P(WindowFailover, PromisesWhatTheOtherCardHolds) {
+  fail_over();
+  EXPECT_EQ(network.info().tcp_window, held_by(32, 1460));
+  connect_anew();
+  const std::uint32_t most = held_by(32, 1460);
+  EXPECT_LE(window, most);
+  EXPECT_GT(window, most / 2) << "and not much less";
+  for (int i = 0; i < 20; ++i) {
+    while (sent < right_edge) {
+      const std::size_t length = std::min<std::size_t>(right_edge - sent, kMss);
+      send_stream(sent, length);
+      sent += length;
+      network.step(10);
+      EXPECT_LE(right_edge - taken, most) << "unread and promised";
+    }
+    network.step(kRoundTripUs);
+    read_on();
+    network.step(kRoundTripUs);
+  }
+  EXPECT_EQ(taken, sent);
+  EXPECT_GT(taken, 500'000u);
+  EXPECT_EQ(stats().rx_no_memory, 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Addresses, WindowFailover,
+                         ::testing::Values(MNET_ADDRESS_DHCP, MNET_ADDRESS_STATIC));
 
 // Sequences of everything a peer does; watch() sees that no promise is taken back.
 class WindowRandom : public Window, public ::testing::WithParamInterface<std::uint32_t> {};
