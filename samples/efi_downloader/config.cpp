@@ -16,12 +16,13 @@ enum GlobalKey : std::uint32_t {
   kGateway,
   kHostname,
   kLogLevel,
+  kNic,
   kOnDone,
   kGlobalKeys
 };
 constexpr std::string_view kGlobalNames[kGlobalKeys] = {
-    "address",       "arena_kib", "dma_kib",  "dns",       "dns_fallback",
-    "exit_delay_ms", "gateway",   "hostname", "log_level", "on_done"};
+    "address", "arena_kib", "dma_kib",   "dns", "dns_fallback", "exit_delay_ms",
+    "gateway", "hostname",  "log_level", "nic", "on_done"};
 
 enum DownloadKey : std::uint32_t {
   kAttempts,
@@ -202,6 +203,11 @@ void Parser::parse_global(std::string_view key, std::string_view value) {
       break;
     case kLogLevel:
       expect(choose(value, kLogWords, config_.log_level), "error, warn, info or debug");
+      break;
+    case kNic:
+      expect(parse_nic_choice(value, config_.nic),
+             "a MAC address such as 52:54:00:12:34:56, a PCI address such as 00:03.0, or a number "
+             "from 0 to 7");
       break;
     default:
       expect(choose(value, kOnDoneWords, config_.on_done), "poweroff, reset, halt or qemu-exit");

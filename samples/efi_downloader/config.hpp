@@ -34,6 +34,15 @@ struct DownloadSpec {
   std::uint32_t attempts = 0;   // 0: the library's default
 };
 
+// Which card to use: all of them, or the one with this MAC address, place or number.
+struct NicChoice {
+  enum class By { kAll, kMac, kPci, kIndex } by = By::kAll;
+  std::uint8_t mac[6] = {};
+  mnet_pci_address pci = {};
+  std::uint32_t index = 0;
+  std::string_view text;  // as it was given
+};
+
 struct Config {
   bool dhcp = true;
   mnet_ipv4 address = {};
@@ -44,6 +53,7 @@ struct Config {
   mnet_ipv4 fallback[MNET_HTTP_ADDRESSES_MAX] = {};
   std::uint32_t fallback_count = 0;
   const char *hostname = nullptr;  // NUL-terminated
+  NicChoice nic;
   OnDone on_done = OnDone::kPowerOff;
   std::uint32_t exit_delay_ms = 0;
   std::uint32_t dma_kib = 0;    // 0: the library's default

@@ -1,5 +1,7 @@
 #include "config_values.hpp"
 
+#include <morpheusnet/handoff.h>
+
 namespace downloader {
 namespace {
 
@@ -109,6 +111,59 @@ bool parse_hex(std::string_view text, std::uint8_t *bytes, std::uint32_t count) 
   }
   for (std::uint32_t i = 0; i < count; ++i) {
     bytes[i] = static_cast<std::uint8_t>(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
+  }
+  return true;
+}
+
+namespace {
+
+std::string_view part_of(std::string_view text, std::size_t from, std::size_t length) {
+  return {text.data() + from, length};
+}
+
+// Bytes of two digits each with a colon between them.
+bool parse_colon_bytes(std::string_view text, std::uint8_t *bytes, std::uint32_t count) {
+  if (text.size() != 3 * std::size_t{count} - 1) return false;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (i > 0 && text[3 * i - 1] != ':') return false;
+    if (!parse_hex(part_of(text, 3 * i, 2), bytes + i, 1)) return false;
+  }
+  return true;
+}
+
+// Spec: the usual form [segment:]bus:device.function
+bool parse_pci_address(std::string_view text, mnet_pci_address &address) {
+  constexpr std::size_t kShort = 7, kLong = 12;  // 00:03.0, 0000:00:03.0
+  std::uint8_t segment[2] = {}, place[2];
+  if (text.size() == kLong) {
+    if (text[4] != ':' || !parse_hex(part_of(text, 0, 4), segment, 2)) return false;
+    text.remove_prefix(kLong - kShort);
+  }
+  if (text.size() != kShort || text[5] != '.' || text[6] < '0' || text[6] > '7') return false;
+  if (!parse_colon_bytes(part_of(text, 0, 5), place, 2) || place[1] > 31) return false;
+  address = {};
+  address.segment = static_cast<std::uint16_t>(segment[0] << 8 | segment[1]);
+  address.bus = place[0];
+  address.device = place[1];
+  address.function = static_cast<std::uint8_t>(text[6] - '0');
+  return true;
+}
+
+}  // namespace
+
+bool parse_nic_choice(std::string_view text, NicChoice &choice) {
+  choice = {};
+  choice.text = text;
+  std::uint64_t number;
+  if (parse_colon_bytes(text, choice.mac, 6)) {
+    choice.by = NicChoice::By::kMac;
+  } else if (parse_pci_address(text, choice.pci)) {
+    choice.by = NicChoice::By::kPci;
+  } else if (parse_number(text, number) && number < MNET_HANDOFF_NICS_MAX) {
+    choice.by = NicChoice::By::kIndex;
+    choice.index = static_cast<std::uint32_t>(number);
+  } else {
+    return false;
   }
   return true;
 }

@@ -6,6 +6,8 @@
 
 #include <morpheusnet/net.h>
 
+#include "config.hpp"
+
 namespace downloader {
 
 std::string_view trim(std::string_view text);
@@ -19,6 +21,8 @@ bool parse_ipv4_list(std::string_view text, mnet_ipv4 *list, std::uint32_t capac
                      std::uint32_t &count);
 // Exactly `count` bytes in hexadecimal.
 bool parse_hex(std::string_view text, std::uint8_t *bytes, std::uint32_t count);
+// "52:54:00:12:34:56", "00:03.0" or "0000:00:03.0", or "1".
+bool parse_nic_choice(std::string_view text, NicChoice &choice);
 // A host name label or name: letters, digits, '-' and '.'.
 bool is_hostname(std::string_view text);
 

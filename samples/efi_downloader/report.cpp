@@ -91,7 +91,10 @@ void report_result(Text &line, const Outcome &outcome, std::uint64_t hz) {
   }
   put_milliseconds(line, " ms=", progress.total_ticks, hz);
   line.put(" http=").decimal(progress.http_status).put(" phase=").put(outcome.phase);
-  line.put(" error=").put(mnet_status_name(outcome.status)).put(" detail=").quoted(outcome.detail);
+  line.put(" error=")
+      .put(mnet_status_name(outcome.status))
+      .put(" detail=")
+      .quoted(outcome.detail, kDetailMax);
   line.put(" url=").value(outcome.spec->url != nullptr ? outcome.spec->url : "", MNET_URL_MAX);
   put_milliseconds(line, " dns_ms=", progress.resolve_ticks, hz);
   put_milliseconds(line, " connect_ms=", progress.connect_ticks, hz);

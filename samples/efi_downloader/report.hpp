@@ -13,6 +13,8 @@ namespace downloader {
 
 // Longest line: every byte of a name and a URL escaped.
 inline constexpr std::size_t kReportLine = 4 * (kNameMax + MNET_URL_MAX) + 1024;
+// Longest detail: a list of all cards that a hand-off has room for.
+inline constexpr std::size_t kDetailMax = 384;
 
 struct Outcome {
   const DownloadSpec *spec;

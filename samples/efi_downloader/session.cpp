@@ -1,6 +1,7 @@
 #include "session.hpp"
 
 #include "ending.hpp"
+#include "nic_choice.hpp"
 
 namespace downloader {
 namespace {
@@ -39,14 +40,36 @@ bool Session::open_platform() {
   return true;
 }
 
+mnet_status Session::choose_nics() {
+  first_nic_ = 0;
+  nic_count_ = handoff_->nic_count;
+  if (config.nic.by == NicChoice::By::kAll) return MNET_OK;
+  std::int32_t found = find_nic(config.nic, *handoff_);
+  if (found < 0 && config.nic.by == NicChoice::By::kMac) {
+    const mnet_status status = learn_macs(platform_, *handoff_);
+    if (status != MNET_OK) return status;
+    found = find_nic(config.nic, *handoff_);
+  }
+  if (found < 0) {
+    Text detail(net_detail_);
+    explain_choice(detail, config.nic, *handoff_);
+    return MNET_E_NO_NIC;
+  }
+  first_nic_ = static_cast<std::uint32_t>(found);
+  nic_count_ = 1;
+  return MNET_OK;
+}
+
 mnet_status Session::open_network() {
+  const mnet_status chosen = choose_nics();
+  if (chosen != MNET_OK) return chosen;
   mnet_net_config request = {};
   request.size = sizeof request;
   request.abi_version = MNET_ABI_VERSION;
   request.platform = &platform_;
   request.drivers = mnet_drivers_default(&request.driver_count);
-  request.nic_count = handoff_->nic_count;
-  request.nics = handoff_->nics;
+  request.nic_count = nic_count_;
+  request.nics = handoff_->nics + first_nic_;
   request.nic_stride = handoff_->nic_stride;
   request.arena = handoff_->arena;
   request.arena_size = handoff_->arena_size;
@@ -88,6 +111,7 @@ void Session::observe_network() {
   mnet_net_info info = {};
   info.size = sizeof info;
   if (mnet_net_get_info(net_, &info) != MNET_OK) return;
+  info.nic_index += first_nic_;
   screen_.network(info);
   const bool ready = info.phase == MNET_NET_READY;
   if (ready && !ready_) {
@@ -102,10 +126,12 @@ void Session::observe_network() {
 // Each card is reported once it works or has failed, and again when that changes; at the end also
 // those that never came that far.
 void Session::observe_cards(bool final) {
-  for (std::uint32_t i = 0; i < handoff_->nic_count; ++i) {
+  for (std::uint32_t i = first_nic_; i < first_nic_ + nic_count_; ++i) {
     mnet_net_nic_info state = {};
     state.size = sizeof state;
-    if (net_ == nullptr || mnet_net_nic(net_, i, &state) != MNET_OK) state.error = net_error_;
+    if (net_ == nullptr || mnet_net_nic(net_, i - first_nic_, &state) != MNET_OK) {
+      state.error = net_error_;
+    }
     const bool decided = state.running != 0 || state.error != MNET_OK;
     const bool told = card_reported_[i] && (final || card_error_[i] == state.error);
     if (!told && (decided || final)) report_card(i, state);
@@ -190,7 +216,10 @@ void Session::note_first_byte() {
 void Session::download(const DownloadSpec &spec, std::uint32_t number) {
   char buffer[200];
   Text detail(buffer);
-  if (net_ == nullptr) return skip(spec, net_error_, mnet_strerror(net_error_));
+  if (net_ == nullptr) {
+    const std::string_view said = net_detail_;
+    return skip(spec, net_error_, said.empty() ? mnet_strerror(net_error_) : said);
+  }
   Block block;
   if (spec.store == Store::kMemory) {
     block = destinations.choose(spec.max_bytes);

@@ -45,6 +45,8 @@ class Session {
                               std::uint32_t length);
 
   bool open_platform();
+  // Which cards are used: those from first_nic_ on.
+  mnet_status choose_nics();
   mnet_status open_network();
   void download_all();
   void download(const DownloadSpec &spec, std::uint32_t number);
@@ -67,7 +69,9 @@ class Session {
   mnet_platform platform_ = {};
   alignas(8) std::uint8_t platform_state_[MNET_BARE_METAL_STATE_SIZE] = {};
   mnet_net *net_ = nullptr;
-  mnet_status net_error_ = MNET_OK;  // why there is no stack
+  std::uint32_t first_nic_ = 0, nic_count_ = 0;
+  mnet_status net_error_ = MNET_OK;   // why there is no stack
+  char net_detail_[kDetailMax] = {};  // for a person, "" if the status says it all
   mnet_download *download_ = nullptr;
   mnet_net_stats stats_ = {};
   bool ready_ = false;  // what the last LEASE line said

@@ -161,6 +161,11 @@ TEST(Config, NamesTheLineOfEachMistake) {
   expect_mistake("dns =\n" + one, "1: expected one or two");
   expect_mistake("dns_fallback = 1.2.3.4,,5.6.7.8\n" + one, "1: expected one to eight");
   expect_mistake("gateway = 1.2.3.4\n" + one, "1: gateway is for a fixed address");
+  for (const char *nic : {"8", "-1", "eth0", "", "52:54:00:12:34", "52:54:00:12:34:5g",
+                          "52:54:00:12:34:56:78", "52-54-00-12-34-56", "00:20.0", "00:03.8",
+                          "00:3.0", "0:00:03.0", "000g:00:03.0", "00:03:0"}) {
+    expect_mistake("nic = " + std::string(nic) + "\n" + one, "1: expected a MAC address");
+  }
   expect_mistake("hostname = a_b\n" + one, "1: expected a host name");
   expect_mistake("[upload]\nname = b\n" + one, "1: unknown section");
   expect_mistake("[download\n" + one, "1: unknown section");
@@ -173,6 +178,30 @@ TEST(Config, NamesTheLineOfEachMistake) {
   expect_mistake(std::string("on_done = halt\0\n", 16) + one, "1: there is a zero byte");
   expect_mistake("", "1: there is no [download] section");
   expect_mistake("on_done = halt\n", "1: there is no [download] section");
+}
+
+NicChoice nic_of(const std::string &value) {
+  const Parsed p("nic = " + value + "\n" + kOne);
+  EXPECT_TRUE(p.mistakes.empty()) << value;
+  return p.config.nic;
+}
+
+TEST(Config, ChoosesACardInThreeWays) {
+  EXPECT_EQ(Parsed(kOne).config.nic.by, NicChoice::By::kAll);
+  const NicChoice mac = nic_of("52:54:00:aB:Cd:0f");
+  EXPECT_EQ(mac.by, NicChoice::By::kMac);
+  EXPECT_EQ(std::vector<unsigned>(mac.mac, mac.mac + 6),
+            (std::vector<unsigned>{0x52, 0x54, 0, 0xAB, 0xCD, 0x0F}));
+  const NicChoice place = nic_of("3a:1f.7");
+  EXPECT_EQ(place.by, NicChoice::By::kPci);
+  EXPECT_EQ(place.pci.segment, 0);
+  EXPECT_EQ(place.pci.bus, 0x3A);
+  EXPECT_EQ(place.pci.device, 0x1F);
+  EXPECT_EQ(place.pci.function, 7);
+  EXPECT_EQ(nic_of("1234:3a:1f.7").pci.segment, 0x1234);
+  const NicChoice number = nic_of("7");
+  EXPECT_EQ(number.by, NicChoice::By::kIndex);
+  EXPECT_EQ(number.index, 7u);
 }
 
 TEST(Config, SuggestsTheNearestKey) {
