@@ -171,16 +171,28 @@ std::uint32_t CardUnderTest::receive(std::vector<Frame> *frames) {
   const std::uint8_t generation = view().generation;
   const std::uint32_t count = nic_rx_burst(*nic_, burst, std::size(burst));
   std::uint32_t whole = 0;
+  flags_.clear();
   for (std::uint32_t i = 0; i < count; ++i) {
+    if (under_way_.empty()) under_way_flags_ = burst[i].flags;
     under_way_.insert(under_way_.end(), burst[i].data, burst[i].data + burst[i].length);
     if ((burst[i].flags & kRxMore) == 0) {
       frames->push_back(std::exchange(under_way_, {}));
+      flags_.push_back(under_way_flags_);
       ++whole;
     }
     nic_rx_release(*nic_, burst[i].buffer, generation);
   }
   if (count > 0) nic_rx_refill(*nic_);
   return whole;
+}
+
+bool CardUnderTest::queue(std::span<const std::uint8_t> frame) {
+  std::uint16_t buffer;
+  std::uint8_t *room = nic_tx_reserve(*nic_, &buffer);
+  if (room == nullptr) return false;
+  std::copy(frame.begin(), frame.end(), room);
+  nic_tx_submit(*nic_, buffer, static_cast<std::uint32_t>(frame.size()));
+  return true;
 }
 
 bool CardUnderTest::queue(const FrameSource &source, std::uint32_t number) {

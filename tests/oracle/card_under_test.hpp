@@ -70,8 +70,11 @@ class CardUnderTest {
   // Takes one burst of what has arrived, gives the buffers back and posts them again. Frames in
   // several buffers are put together. Returns the number of frames.
   std::uint32_t receive(std::vector<Frame> *frames);
+  // RxFrame::flags of the frame that the last receive() returned at that place.
+  std::uint16_t flags(std::size_t place) const { return flags_[place]; }
   // Queues without a doorbell; false when there is no room.
   bool queue(const FrameSource &source, std::uint32_t number);
+  bool queue(std::span<const std::uint8_t> frame);
   void flush() { nic_tx_flush(*nic_); }
   std::uint32_t collect() { return nic_tx_collect(*nic_); }
 
@@ -83,6 +86,8 @@ class CardUnderTest {
   const mnet_driver *driver_;
   Nic *nic_ = nullptr;
   Frame under_way_;
+  std::uint16_t under_way_flags_ = 0;
+  std::vector<std::uint16_t> flags_;
 };
 
 }  // namespace mnet::test

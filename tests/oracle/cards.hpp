@@ -24,6 +24,8 @@ struct Card {
   bool holds_frames = true;
   // Frames sent wait in the ring while nobody takes them off the wire; otherwise QEMU queues them.
   bool stalls_sending = false;
+  // The device verifies transport checksums of received frames.
+  bool checks_sums = false;
   // Registers, one a bit from BAR 0 on, may be overwritten with anything before a reset without the
   // device forgetting what only a power cycle brings back.
   std::uint8_t scribble_bars = 0x3F;

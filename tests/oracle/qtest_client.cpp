@@ -87,6 +87,7 @@ std::uint32_t QtestClient::read(Space space, std::uint64_t address, unsigned wid
           ? std::snprintf(line, sizeof(line), "read%c 0x%" PRIx64 "\n", letter(width), address)
           : std::snprintf(line, sizeof(line), "in%c 0x%" PRIx64 "\n", letter(width), address);
   send(line, length);
+  ++reads_;
   ++round_trips_;
   while (alive_ && outstanding_ > 1) answer();
   const std::uint64_t value = alive_ ? answer() : ~std::uint64_t{0};
@@ -100,6 +101,7 @@ void QtestClient::post(Space space, std::uint64_t address, unsigned width, std::
   const int length = std::snprintf(line, sizeof(line), "%s%c 0x%" PRIx64 " 0x%x\n", verb,
                                    letter(width), address, value);
   send(line, length);
+  ++writes_;
 }
 
 void QtestClient::write(Space space, std::uint64_t address, unsigned width, std::uint32_t value) {

@@ -28,6 +28,8 @@ class QtestClient {
 
   bool alive() const { return alive_; }
   std::uint64_t round_trips() const { return round_trips_; }
+  std::uint64_t reads() const { return reads_; }
+  std::uint64_t writes() const { return writes_; }
 
  private:
   void send(const char *line, int length);
@@ -39,6 +41,8 @@ class QtestClient {
   bool trace_;
   unsigned outstanding_ = 0;
   std::uint64_t round_trips_ = 0;
+  std::uint64_t reads_ = 0;
+  std::uint64_t writes_ = 0;
   std::size_t held_ = 0;
   char buffer_[1024];
 };

@@ -22,7 +22,9 @@ class Exchange {
     std::uint64_t last = qemu_.now();
     while (!complete() && result_.problem.empty() && qemu_.alive()) {
       if (failed(card_.step())) fail("the card failed: ", card_.view().detail);
+      const std::uint64_t reads = qemu_.qtest().reads();
       const bool moved = push_in() | push_out() | take_in() | take_out();
+      result_.reads += qemu_.qtest().reads() - reads;
       if (moved) {
         last = qemu_.now();
         continue;

@@ -18,6 +18,7 @@ struct TrafficPlan {
 struct TrafficResult {
   std::uint32_t received = 0;  // by the card, all of them as sent, in order
   std::uint32_t sent = 0;      // by the card, likewise
+  std::uint64_t reads = 0;     // of registers, by calls that move frames
   std::string problem;         // the first one, "" if there is none
 
   bool good(const TrafficPlan &plan) const {
