@@ -42,6 +42,8 @@ class Spec:
     machine: str = "q35"
     pcap: Path | None = None
     files: dict[str, str] = field(default_factory=dict)  # further text files on the boot volume
+    boot_index: int = 0  # place of the boot volume in the firmware's order
+    reboots: bool = False  # a reset starts the machine anew instead of ending it
     extra: list[str] = field(default_factory=list)
 
 
@@ -149,10 +151,10 @@ class Machine:
         for name, text in self.spec.files.items():
             (volume / name).write_text(text, encoding="utf-8")
         # A kernel given to QEMU itself is first in the boot order; two firsts are an error.
-        order = "" if "-kernel" in self.spec.extra else ",bootindex=0"
+        order = "" if "-kernel" in self.spec.extra else f",bootindex={self.spec.boot_index}"
         return [*firmware_arguments(self.spec.firmware or setup.ovmf(), self.folder),
                 "-drive", f"if=none,id=volume,format=raw,file=fat:rw:{quoted(volume)}",
-                "-device", f"virtio-blk-pci,drive=volume{order}"]
+                "-device", f"virtio-blk-pci,id=boot,drive=volume{order}"]
 
     def _start(self) -> None:
         boot = self._boot_arguments()
@@ -161,7 +163,8 @@ class Machine:
             *self._prefix, *DIE_WITH_PARENT, setup.qemu(), "-name", "mnet",
             "-machine", self.spec.machine,
             "-cpu", self.spec.cpu, "-m", str(self.spec.memory), "-nodefaults", "-no-user-config",
-            "-display", "none", "-vga", "std", "-no-reboot", "-action", "shutdown=pause",
+            "-display", "none", "-vga", "std", "-action", "shutdown=pause",
+            *([] if self.spec.reboots else ["-no-reboot"]),
             "-monitor", "none", "-serial", "stdio",
             "-chardev", f"socket,id=control,fd={theirs.fileno()}",
             "-mon", "chardev=control,mode=control",
@@ -208,18 +211,19 @@ class Machine:
         """QEMU itself gave up on its arguments, before any guest code ran."""
         return self.exit_code not in (None, 0) and not self._firmware_spoke
 
-    def lines(self, timeout: float, meanwhile=None):
+    def lines(self, timeout: float, meanwhile=None, endings: int = 1):
         """Yield the guest's lines until it has left, or the time is over.
 
         A guest that said its last word but stays (on_done = halt) counts as finished after a
-        moment of grace; so does one that crashed. `meanwhile(machine)` is called several times a
-        second: a test pulls its cables there.
+        moment of grace; so does one that crashed. Of a machine that goes on after a reset several
+        last words are awaited: `endings`. `meanwhile(machine)` is called several times a second: a
+        test pulls its cables there.
         """
         deadline = self._started + timeout
         while not self.finished and self.exit_code is None:
             now = time.monotonic()
             if now >= deadline:
-                self.timed_out = self.report.done is None
+                self.timed_out = len(self.report.of("DONE")) < endings
                 self.finished = True
                 break
             before = len(self.report.lines)
@@ -227,7 +231,7 @@ class Machine:
             if meanwhile:
                 meanwhile(self)
             for line in self.report.lines[before:]:
-                if line.kind == "DONE":
+                if line.kind == "DONE" and len(self.report.of("DONE")) >= endings:
                     deadline = min(deadline, time.monotonic() + GRACE_AFTER_DONE)
                 elif line.kind == "PANIC":
                     deadline = min(deadline, time.monotonic() + GRACE_AFTER_PANIC)
@@ -291,6 +295,11 @@ class Machine:
         dump = self.folder / "screen.ppm"
         self.qmp.command("screendump", filename=str(dump))
         png.convert(dump, target)
+
+    def set_boot_index(self, index: int, device: str = "boot") -> None:
+        """The firmware's order of the boot devices, from the next reset on."""
+        self.qmp.command("qom-set", path=f"/machine/peripheral/{device}", property="bootindex",
+                         value=index)
 
     def set_link(self, up: bool, index: int = 0) -> None:
         self.qmp.command("set_link", name=f"nic{index}", up=up)

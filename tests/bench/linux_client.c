@@ -28,6 +28,8 @@
 
 #define MODULES      "/modules"
 #define SHA256SUM    "/bin/busybox"
+#define BUSYBOX      "/bin/busybox"
+#define LEASE_SCRIPT "/bin/lease"
 #define CARD         "eth0"
 #define CARD_WAIT_MS 10000
 #define WINDOW_SIZE  (256 << 10)  // the buffer of a client that stores elsewhere
@@ -94,7 +96,23 @@ static void set_address(int fd, struct ifreq *request, unsigned long what, const
   checked(ioctl(fd, what, request), text);
 }
 
+// Asks the DHCP server for an address; busybox' client has it set by a script.
+static void take_lease(void) {
+  const pid_t child = (pid_t)checked(fork(), "fork");
+  if (child == 0) {
+    execl(BUSYBOX, "udhcpc", "-i", CARD, "-s", LEASE_SCRIPT, "-n", "-q", "-t", "20", "-T", "1",
+          (char *)NULL);
+    _exit(127);
+  }
+  int status = -1;
+  checked(waitpid(child, &status, 0), BUSYBOX);
+  errno = EADDRNOTAVAIL;
+  if (status != 0) give_up("no lease");
+}
+
+// `address` is one, or "dhcp".
 static void bring_up(const char *address) {
+  const bool lease = strcmp(address, "dhcp") == 0;
   const int fd = (int)checked(socket(AF_INET, SOCK_DGRAM, 0), "socket");
   struct ifreq request;
   memset(&request, 0, sizeof request);
@@ -103,12 +121,13 @@ static void bring_up(const char *address) {
     if (waited == CARD_WAIT_MS) give_up(CARD);
     usleep(1000);
   }
-  set_address(fd, &request, SIOCSIFADDR, address);
-  set_address(fd, &request, SIOCSIFNETMASK, "255.255.255.0");
+  if (!lease) set_address(fd, &request, SIOCSIFADDR, address);
+  if (!lease) set_address(fd, &request, SIOCSIFNETMASK, "255.255.255.0");
   checked(ioctl(fd, SIOCGIFFLAGS, &request), "SIOCGIFFLAGS");
   request.ifr_flags |= IFF_UP;
   checked(ioctl(fd, SIOCSIFFLAGS, &request), "SIOCSIFFLAGS");
   close(fd);
+  if (lease) take_lease();
 }
 
 struct answer {

@@ -46,17 +46,23 @@ def cpio(entries: list[tuple[str, int, int, bytes]]) -> bytes:
     return bytes(archive)
 
 
-def initial_files() -> bytes:
-    """The guest's root file system."""
-    fetched = deps() / "linux"
-    modules = sorted((fetched / "modules").glob("*.ko"))
+def file_system(modules: list[tuple[str, bytes]], scripts: dict[str, str]) -> bytes:
+    """A guest's root file system: the client, busybox, and the modules in the order given."""
     entries = [(name, stat.S_IFDIR | 0o755, 0, b"")
                for name in ("bin", "dev", "modules", "proc", "tmp")]
     entries.append(("dev/console", stat.S_IFCHR | 0o600, CONSOLE, b""))
-    programs = [("init", CLIENT), ("bin/busybox", fetched / "busybox")]
-    programs += [(f"modules/{path.name}", path) for path in modules]
-    entries += [(name, stat.S_IFREG | 0o755, 0, path.read_bytes()) for name, path in programs]
+    programs = [("init", CLIENT.read_bytes()),
+                ("bin/busybox", (deps() / "linux" / "busybox").read_bytes())]
+    programs += [(f"bin/{name}", text.encode()) for name, text in scripts.items()]
+    programs += [(f"modules/{name}", content) for name, content in modules]
+    entries += [(name, stat.S_IFREG | 0o755, 0, content) for name, content in programs]
     return cpio(entries)
+
+
+def initial_files() -> bytes:
+    """For the benchmark: the virtio card's modules, and nothing that runs beside the client."""
+    found = sorted((deps() / "linux" / "modules").glob("*.ko"))
+    return file_system([(path.name, path.read_bytes()) for path in found], {})
 
 
 def run_guest(lab: Lab, settings: dict[str, str], log: Path, nic: str = "none",
