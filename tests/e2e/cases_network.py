@@ -36,7 +36,7 @@ def several_cards() -> None:
         (Path(folder) / "file").write_bytes(data)
         with LoopbackServer(Path(folder)) as server:
             report = boot(config(download("file", server.url("file"), data)),
-                          nics=["e1000e", "virtio-net-pci", "virtio-net-pci"],
+                          nics=["ne2k_pci", "virtio-net-pci", "virtio-net-pci"],
                           netdevs=["user"] * 3)
     expect_ok(report, "file", data)
     seen = {line["index"]: line["status"] for line in report.of("NIC")}
