@@ -17,6 +17,7 @@ missed."""
 EPILOG = """\
 suites (default: those that belong to a target; a name's beginning is enough)
   throughput      every client over virtio-net, with and without offloads
+  cards           one emulated card of each family, beside iPXE on the same card
   edk2            beside the firmware's own HTTP boot
   startup         from ExitBootServices to the first byte
   long            50 ms round trip at 1 Gbit/s, beside Linux
@@ -54,11 +55,11 @@ def add_arguments(parser) -> None:
 
 def all_suites() -> dict:
     """By name, in the order in which they run; the command line must not depend on tests."""
-    from tests.bench import (suite_edk2, suite_scaling, suite_startup, suite_steps,
+    from tests.bench import (suite_cards, suite_edk2, suite_scaling, suite_startup, suite_steps,
                              suite_throughput, suite_wire)
 
-    found = (suite_throughput, suite_edk2, suite_startup, suite_wire.Long, suite_wire.Loss,
-             suite_steps.Steps, suite_steps.Instructions, suite_scaling.Memory,
+    found = (suite_throughput, suite_cards, suite_edk2, suite_startup, suite_wire.Long,
+             suite_wire.Loss, suite_steps.Steps, suite_steps.Instructions, suite_scaling.Memory,
              suite_scaling.RoundTrip, suite_scaling.Losses)
     return {suite.NAME: suite for suite in found}
 

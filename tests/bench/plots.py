@@ -176,7 +176,7 @@ def of_suite(name: str, suite: dict) -> dict[str, str]:
     title, entries = suite["title"], suite["data"]["entries"]
     if name in ("steps", "instructions"):
         return _histograms(name, title, entries["stored"])
-    if name in ("throughput", "edk2", "long", "loss"):
+    if name in ("throughput", "cards", "edk2", "long", "loss"):
         return {f"bench-{name}.svg": bars(title, entries)}
     if name == "scaling-memory":
         return {"bench-scaling-memory.svg": _memory(title, entries)}
