@@ -119,12 +119,14 @@ std::uint32_t offer(const Plugin &plugin, std::uint32_t capacity, mnet_frame (&f
 }
 
 // Takes one filled frame; false if it makes no sense, and its buffer stays at hand.
-bool accept(Plugin &plugin, const mnet_frame &frame, const DmaHandle &buffer, RxFrame &out) {
+bool accept(const Nic &nic, Plugin &plugin, const mnet_frame &frame, const DmaHandle &buffer,
+            RxFrame &out) {
   if (frame.length < kFrameMin || frame.length > kFrameMax) {
     ++plugin.counters.rx_dropped;
     return false;
   }
-  const bool verified = (plugin.operations.capabilities & MNET_NIC_CAN_VERIFY_CHECKSUM) != 0 &&
+  const bool verified = (nic.offloads & kOffloadRxChecksum) != 0 &&
+                        (plugin.operations.capabilities & MNET_NIC_CAN_VERIFY_CHECKSUM) != 0 &&
                         (frame.flags & MNET_FRAME_CHECKSUM_OK) != 0;
   out.data = reinterpret_cast<std::uint8_t *>(buffer.cpu) + kFrameOffset;
   out.length = frame.length;
@@ -149,7 +151,7 @@ std::uint32_t rx(Nic &nic, RxFrame *out, std::uint32_t capacity) {
   std::uint32_t accepted = 0, kept = 0;
   for (std::uint32_t i = 0; i < plugin.empty_count; ++i) {
     const DmaHandle buffer = plugin.empty[i];
-    if (i < filled && accept(plugin, frames[i], buffer, out[accepted])) {
+    if (i < filled && accept(nic, plugin, frames[i], buffer, out[accepted])) {
       ++accepted;
     } else {
       plugin.empty[kept++] = buffer;

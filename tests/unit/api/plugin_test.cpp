@@ -239,15 +239,17 @@ TEST_F(Plugin, WhatCannotBeIsDropped) {
   EXPECT_EQ(mnet_poll_rx(nic, out.data(), MNET_FRAME_MAX), 60);
 }
 
-TEST_F(Plugin, ChecksumsAreBelievedOnlyFromWhoCanVerify) {
-  for (const bool can : {false, true}) {
+TEST_F(Plugin, ChecksumsAreBelievedOnlyFromWhoCanVerifyAndWasAsked) {
+  for (const auto &[can, asked] :
+       {std::pair{false, true}, std::pair{true, true}, std::pair{true, false}}) {
     operations.capabilities = can ? std::uint32_t{MNET_NIC_CAN_VERIFY_CHECKSUM} : 0u;
+    offloads = asked ? std::uint32_t{MNET_OFFLOAD_RX_CHECKSUM} : 0u;
     card.frame_flags = MNET_FRAME_CHECKSUM_OK;
     start();
     card.incoming.push_back(Bytes(60, 1));
     mnet_frame frame;
     ASSERT_EQ(mnet_rx_burst(nic, &frame, 1), 1);
-    EXPECT_EQ(frame.flags != 0, can);
+    EXPECT_EQ(frame.flags != 0, can && asked);
     EXPECT_EQ(mnet_rx_release(nic, &frame, 1), MNET_OK);
     EXPECT_EQ(mnet_nic_shutdown(nic, now), MNET_OK);
   }

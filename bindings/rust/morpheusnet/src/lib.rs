@@ -148,6 +148,24 @@
 //! }
 //! ```
 //!
+//! A card that may join frames, or leave their checksums unfinished, is not asked for whole ones:
+//!
+//! ```compile_fail,E0599
+//! # use morpheusnet::{Nic, Offloaded};
+//! fn f(nic: &mut Nic<'_, Offloaded>, buffer: &mut [u8]) {
+//!     let _ = nic.receive(buffer);
+//! }
+//! ```
+//!
+//! Nor does the application of a step shut the stack down:
+//!
+//! ```compile_fail,E0505
+//! # use morpheusnet::{Clock, Net};
+//! fn f<'a>(net: Net<'a>, mut clock: Clock<'a>, other: Clock<'a>) {
+//!     net.step_with(&mut clock, |_| drop(net.shutdown(other)));
+//! }
+//! ```
+//!
 //! A stack stays on its thread:
 //!
 //! ```compile_fail,E0277
@@ -164,6 +182,7 @@
 //! `MORPHEUSNET_LIB_DIR`: the COFF archive for `x86_64-unknown-uefi`, the ELF archive otherwise.
 #![no_std]
 
+mod application;
 mod capture;
 mod download;
 mod error;
@@ -192,7 +211,10 @@ pub use net::{
     Addressing, Clock, DNS_SERVERS_MAX, Net, NetConfig, NetInfo, NetPhase, NetStats, NicState,
     Shutdown, Step,
 };
-pub use nic::{Driver, FRAME_MAX, Nic, NicInfo, NicShutdown, NicStats, enumerate};
+pub use nic::{
+    Driver, FRAME_MAX, Nic, NicInfo, NicShutdown, NicStats, Offloaded, Offloads, Part, Whole,
+    enumerate,
+};
 pub use platform::{BareMetal, BareMetalState, Ecam, LogLevel, Machine, PciAddress, Platform};
 pub use sockets::{Tcp, TcpInfo, TcpState, Udp, UdpInfo};
 pub use text::Text;

@@ -11,6 +11,7 @@ use core::task::Poll;
 
 use morpheusnet_sys as sys;
 
+use crate::application;
 use crate::capture::{Capture, capture_hook};
 use crate::error::{Error, Result, check, poll};
 use crate::memory::{Block, Dma, Refused, Released};
@@ -195,6 +196,7 @@ impl<'a> Net<'a> {
         raw.arena = arena.as_mut_ptr().cast();
         raw.arena_size = size_of_val(arena);
         raw.dma = dma.raw();
+        raw.application = Some(application::hook);
         if OPEN.swap(true, Ordering::Acquire) {
             return Err(Refused { error: Error::BUSY, memory: Released { arena, dma } });
         }
@@ -218,6 +220,24 @@ impl<'a> Net<'a> {
 
     pub(crate) fn raw(&self) -> *mut sys::mnet_net {
         self.held.net.as_ptr()
+    }
+
+    /// As [`Net::step`], with `application` called in between, after everything that has arrived
+    /// was taken in and before what it sends leaves: with the same step, and the same doorbell.
+    ///
+    /// It may begin and step operations. A step of the stack itself is [`Error::REENTRANT`] there,
+    /// and changes nothing.
+    pub fn step_with(
+        &self,
+        clock: &mut Clock<'a>,
+        mut application: impl FnMut(&mut Clock<'a>),
+    ) -> Step {
+        let (now, mut next) = (clock.now(), 0);
+        // SAFETY: the stack is open.
+        let status = application::during(&mut || application(clock), || unsafe {
+            sys::mnet_net_step(self.raw(), now, &mut next)
+        });
+        Step { network: poll(status), next }
     }
 
     /// Advances the stack by one bounded step. Call it as often as possible: nothing happens

@@ -153,13 +153,44 @@ impl NicStats {
     }
 }
 
+/// A [`Nic`] whose frames come whole, with their checksums as they were on the wire.
+#[derive(Debug)]
+pub enum Whole {}
+
+/// A [`Nic`] that does some of the work on received frames: [`Nic::init_offloaded`].
+#[derive(Debug)]
+pub enum Offloaded {}
+
+/// Work on received frames that the program can leave to a card. What the card cannot do is not
+/// done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offloads {
+    /// [`Part::checksum_verified`] may be set, and the checksum in the frame then be unfinished.
+    pub checksum: bool,
+    /// Segments may come joined: frames of up to 65,549 bytes, in several parts.
+    pub segments: bool,
+}
+
+/// A received frame, or a part of one.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Part<'f> {
+    /// Its bytes.
+    pub bytes: Chunk<'f>,
+    /// The card has verified the transport checksum.
+    pub checksum_verified: bool,
+    /// The frame goes on in the next part, perhaps that of a later call.
+    pub more: bool,
+}
+
 /// A card in use by a program that brings its own protocol stack.
 ///
 /// It must be shut down with [`Nic::shutdown`]; a value that is dropped leaves the device running,
 /// and its memory for devices is never given back.
 #[must_use = "a card keeps running until it is shut down"]
-pub struct Nic<'a> {
+pub struct Nic<'a, Frames = Whole> {
     held: Held<'a>,
+    _frames: PhantomData<Frames>,
 }
 
 /// What a card and its shutdown have in common.
@@ -181,7 +212,7 @@ impl Held<'_> {
 }
 
 impl<'a> Nic<'a> {
-    /// Blocks of arena that [`Nic::init`] needs for a region for devices of that length.
+    /// Blocks of arena that a card needs for a region for devices of that length.
     pub fn arena_blocks(dma_length: u64) -> usize {
         // SAFETY: any length may be asked for.
         Block::count_for(unsafe { sys::mnet_nic_arena_size(dma_length) })
@@ -196,6 +227,65 @@ impl<'a> Nic<'a> {
         arena: &'a mut [Block],
         dma: Dma<'a>,
     ) -> core::result::Result<Self, Refused<Released<'a>>> {
+        Nic::claim(platform, info, drivers, 0, arena, dma)
+    }
+
+    /// Copies one received frame out and returns its length, or nothing if none is waiting.
+    /// [`FRAME_MAX`] bytes are always enough.
+    pub fn receive(&mut self, buffer: &mut [u8]) -> Result<Option<usize>> {
+        let capacity = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
+        // SAFETY: the handle is open, the buffer has `capacity` bytes.
+        let length = unsafe { sys::mnet_poll_rx(self.raw(), buffer.as_mut_ptr().cast(), capacity) };
+        Ok(Some(count(length)? as usize).filter(|&length| length != 0))
+    }
+
+    /// Shows up to `N` received frames where they are, then gives their buffers back to the card.
+    /// Returns how many there were.
+    pub fn receive_in_place<const N: usize>(
+        &mut self,
+        mut each: impl FnMut(Chunk<'_>),
+    ) -> Result<usize> {
+        self.take::<N>(|part| each(part.bytes))
+    }
+}
+
+impl<'a> Nic<'a, Offloaded> {
+    /// As [`Nic::init`], and leaves some of the work on received frames to the card. Only
+    /// [`Nic::receive_parts`] tells what it did, so that there is no other way to receive.
+    pub fn init_offloaded(
+        platform: &'a Platform<'a>,
+        info: &NicInfo<'a>,
+        drivers: &[Driver],
+        offloads: Offloads,
+        arena: &'a mut [Block],
+        dma: Dma<'a>,
+    ) -> core::result::Result<Self, Refused<Released<'a>>> {
+        let mut flags = 0;
+        if offloads.checksum {
+            flags |= sys::MNET_OFFLOAD_RX_CHECKSUM;
+        }
+        if offloads.segments {
+            flags |= sys::MNET_OFFLOAD_RX_SEGMENTS;
+        }
+        Nic::claim(platform, info, drivers, flags, arena, dma)
+    }
+
+    /// Shows up to `N` received frames or parts of frames where they are, then gives their buffers
+    /// back to the card. Returns how many there were.
+    pub fn receive_parts<const N: usize>(&mut self, each: impl FnMut(Part<'_>)) -> Result<usize> {
+        self.take::<N>(each)
+    }
+}
+
+impl<'a, Frames> Nic<'a, Frames> {
+    fn claim(
+        platform: &'a Platform<'a>,
+        info: &NicInfo<'a>,
+        drivers: &[Driver],
+        offloads: u32,
+        arena: &'a mut [Block],
+        dma: Dma<'a>,
+    ) -> core::result::Result<Self, Refused<Released<'a>>> {
         let mut config = sys::mnet_nic_config::sized();
         config.abi_version = sys::MNET_ABI_VERSION;
         config.platform = platform.raw();
@@ -205,6 +295,7 @@ impl<'a> Nic<'a> {
         config.arena = arena.as_mut_ptr().cast();
         config.arena_size = size_of_val(arena);
         config.dma = dma.raw();
+        config.offloads = offloads;
         let mut nic = ptr::null_mut();
         // SAFETY: everything that the configuration names lives as long as the card's lifetime.
         let status = unsafe { sys::mnet_nic_init(&config, &mut nic) };
@@ -218,6 +309,7 @@ impl<'a> Nic<'a> {
                     dma: dma.raw(),
                     _memory: PhantomData,
                 },
+                _frames: PhantomData,
             }),
             (refused, _) => {
                 let error = refused.err().unwrap_or(Error::INVALID);
@@ -237,29 +329,19 @@ impl<'a> Nic<'a> {
         poll(unsafe { sys::mnet_nic_step(self.raw(), now) })
     }
 
-    /// Copies one received frame out and returns its length, or nothing if none is waiting.
-    /// [`FRAME_MAX`] bytes are always enough.
-    pub fn receive(&mut self, buffer: &mut [u8]) -> Result<Option<usize>> {
-        let capacity = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
-        // SAFETY: the handle is open, the buffer has `capacity` bytes.
-        let length = unsafe { sys::mnet_poll_rx(self.raw(), buffer.as_mut_ptr().cast(), capacity) };
-        Ok(Some(count(length)? as usize).filter(|&length| length != 0))
-    }
-
-    /// Shows up to `N` received frames where they are, then gives their buffers back to the card.
-    /// Returns how many there were.
-    pub fn receive_in_place<const N: usize>(
-        &mut self,
-        mut each: impl FnMut(Chunk<'_>),
-    ) -> Result<usize> {
+    fn take<const N: usize>(&mut self, mut each: impl FnMut(Part<'_>)) -> Result<usize> {
         const { assert!(N >= 1 && N <= sys::MNET_BURST_MAX as usize) };
         let mut frames = [sys::mnet_frame::ZERO; N];
         // SAFETY: the handle is open, there is room for N frames.
         let taken = unsafe { sys::mnet_rx_burst(self.raw(), frames.as_mut_ptr(), N as u32) };
         let taken = count(taken)?;
         for frame in &frames[..taken as usize] {
-            // SAFETY: the frame is ours until it is released below.
-            each(unsafe { Chunk::new(frame.data, frame.length as usize) });
+            each(Part {
+                // SAFETY: the frame is ours until it is released below.
+                bytes: unsafe { Chunk::new(frame.data, frame.length as usize) },
+                checksum_verified: frame.flags & sys::MNET_FRAME_CHECKSUM_OK != 0,
+                more: frame.flags & sys::MNET_FRAME_MORE != 0,
+            });
         }
         if taken != 0 {
             // SAFETY: these are the frames that were taken.
@@ -358,7 +440,7 @@ impl<'a> Nic<'a> {
     }
 }
 
-impl fmt::Debug for Nic<'_> {
+impl<Frames> fmt::Debug for Nic<'_, Frames> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Nic")
     }

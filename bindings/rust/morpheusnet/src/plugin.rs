@@ -24,6 +24,9 @@ pub struct CardFacts {
 
 /// A network card whose driver is yours. Every function returns at once.
 pub trait Card {
+    /// Whether the card verifies transport checksums; without it, no frame counts as verified.
+    const VERIFIES_CHECKSUMS: bool = false;
+
     /// Stops the card and lets go of every buffer: before bring-up, and at shutdown.
     fn reset(&self) -> Poll<Result<()>> {
         Poll::Ready(Ok(()))
@@ -37,6 +40,11 @@ pub trait Card {
     /// Writes the next received frame to the beginning of `room` and returns its length, or nothing
     /// if none is waiting.
     fn receive(&self, room: &mut [u8]) -> Option<usize>;
+    /// Whether the card has verified the transport checksum of the frame that
+    /// [`Card::receive`] has just returned. Asked only if [`Card::VERIFIES_CHECKSUMS`].
+    fn checksum_verified(&self) -> bool {
+        false
+    }
     /// Sends a frame, or returns `false` if there is no room for it; it is dropped then.
     fn send(&self, frame: &[u8]) -> bool;
 }
@@ -53,6 +61,9 @@ impl<'a, C: Card> Plugin<'a, C> {
         let mut operations = sys::mnet_nic_operations::sized();
         operations.context = context_of(card);
         operations.name = name.as_ptr();
+        if C::VERIFIES_CHECKSUMS {
+            operations.capabilities = sys::MNET_NIC_CAN_VERIFY_CHECKSUM;
+        }
         operations.reset = Some(reset::<C>);
         operations.start = Some(start::<C>);
         operations.get_link = Some(get_link::<C>);
@@ -128,7 +139,12 @@ unsafe extern "efiapi" fn rx_burst<C: Card>(
         // SAFETY: each entry has `length` bytes of room in memory that the caller had filled.
         let room = unsafe { slice::from_raw_parts_mut(frame.data.cast::<u8>(), room) };
         match card.receive(room) {
-            Some(length) => frame.length = length.min(room.len()) as u32,
+            Some(length) => {
+                frame.length = length.min(room.len()) as u32;
+                if C::VERIFIES_CHECKSUMS && card.checksum_verified() {
+                    frame.flags = sys::MNET_FRAME_CHECKSUM_OK;
+                }
+            }
             None => return filled as i32,
         }
     }

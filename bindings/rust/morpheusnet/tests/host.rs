@@ -12,7 +12,7 @@ use std::task::Poll;
 
 use morpheusnet::plugin::Plugin;
 use morpheusnet::*;
-use peer::{Broken, ECHO, OWN, PEER, Peer};
+use peer::{Broken, Checking, ECHO, OWN, PEER, Peer};
 
 const HZ: u64 = 1_000_000;
 const DMA: usize = 512 * 1024;
@@ -436,7 +436,7 @@ fn captures_become_a_pcap_file() {
     assert!(peer.link.get());
 }
 
-fn run_nic(nic: &mut Nic<'_>) -> Result<()> {
+fn run_nic<Frames>(nic: &mut Nic<'_, Frames>) -> Result<()> {
     for _ in 0..TURNS {
         if let Poll::Ready(result) = nic.step() {
             return result;
@@ -495,4 +495,59 @@ fn frames_without_a_stack() {
     let mut nic = Nic::init(&platform, &info, &drivers, released.arena, released.dma).unwrap();
     assert_eq!(run_nic(&mut nic), Err(Error::DEVICE));
     assert_eq!(nic.receive(&mut frame), Err(Error::DEVICE));
+}
+
+#[test]
+fn frames_that_the_card_has_checked() {
+    let host = Host::new();
+    let platform = Platform::new(&host);
+    let drivers = [Driver::plugin()];
+    for (offloads, told) in [
+        (Offloads { checksum: true, segments: false }, true),
+        (Offloads { checksum: true, segments: true }, true),
+        (Offloads::default(), false),
+    ] {
+        let plugin = Plugin::new(&Checking, c"checking");
+        let mut arena = blocks(Nic::arena_blocks(DMA as u64));
+        let info = plugin.nic();
+        let mut nic =
+            Nic::init_offloaded(&platform, &info, &drivers, offloads, &mut arena, dma()).unwrap();
+        run_nic(&mut nic).unwrap();
+        let mut seen = vec![];
+        let each = |part: Part<'_>| seen.push((part.bytes.len(), part.checksum_verified));
+        assert_eq!(nic.receive_parts::<2>(each), Ok(2));
+        assert_eq!(seen, [(60, told); 2]);
+        let mut shutdown = nic.shutdown();
+        while shutdown.step().is_pending() {}
+    }
+}
+
+#[test]
+fn an_application_runs_within_the_step() {
+    network!(host, peer, net, clock);
+    let mut memory = blocks(Ping::blocks());
+    let request =
+        PingRequest { count: 2, interval_ms: 1, ..PingRequest::new(Ipv4Addr::from(PEER)) };
+    let mut ping = Ping::begin(&net, &mut clock, &request, &mut memory).unwrap();
+    let (mut turns, mut done) = (0, None);
+    while done.is_none() && turns < TURNS {
+        let before = turns;
+        net.step_with(&mut clock, |clock| {
+            turns += 1;
+            assert_eq!(net.step(clock).network, Poll::Ready(Err(Error::REENTRANT)));
+            let mut inner = false;
+            let nested = net.step_with(clock, |_| inner = true);
+            assert_eq!((nested.network, inner), (Poll::Ready(Err(Error::REENTRANT)), false));
+            if let Poll::Ready(result) = ping.step(clock) {
+                done = Some(result.map(|result| result.received));
+            }
+        });
+        assert_eq!(turns, before + 1, "once a step");
+    }
+    assert_eq!(done, Some(Ok(2)));
+    assert!(peer.sent.get() >= 2);
+    // A step without an application is one.
+    assert_eq!(net.step(&mut clock).network, Poll::Ready(Ok(())));
+    drop(ping);
+    stop(net.shutdown(clock)).unwrap();
 }

@@ -282,3 +282,27 @@ impl Card for Broken {
         false
     }
 }
+
+/// A card that always has a frame, and has verified its checksum.
+pub struct Checking;
+
+impl Card for Checking {
+    const VERIFIES_CHECKSUMS: bool = true;
+
+    fn start(&self) -> Poll<Result<CardFacts>> {
+        Poll::Ready(Ok(CardFacts { mac: OWN_MAC, mtu: 0 }))
+    }
+
+    fn receive(&self, room: &mut [u8]) -> Option<usize> {
+        room[..60].fill(1);
+        Some(60)
+    }
+
+    fn checksum_verified(&self) -> bool {
+        true
+    }
+
+    fn send(&self, _: &[u8]) -> bool {
+        true
+    }
+}
