@@ -18,7 +18,7 @@ Build both archives and lay out what ships in build/package:
   include                the public headers
   lib/cmake              find_package(MorpheusNet)
   lib/pkgconfig          morpheusnet.pc (ELF)
-  share/morpheusnet      linker script and image check for gnu-efi, EDK2 package
+  share/morpheusnet      linker script and image check for gnu-efi, EDK2 package, Rust crates
   share/doc/morpheusnet  the manual as HTML, licences
 and the same as build/morpheusnet-VERSION.tar.gz. `cmake --install build/elf --prefix DIR` (and
 build/coff) puts it anywhere else."""
@@ -44,7 +44,8 @@ def stage(prefix: Path = PACKAGE) -> Path:
 
 
 def add_manual(prefix: Path) -> None:
-    (BUILD / "docs").mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(BUILD / "docs", ignore_errors=True)  # no page of an earlier manual survives
+    (BUILD / "docs").mkdir(parents=True)
     done = subprocess.run(["doxygen", "docs/Doxyfile"], cwd=ROOT, check=False, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:

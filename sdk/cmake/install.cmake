@@ -41,6 +41,15 @@ function(mnet_install archive)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/morpheusnet
           DESTINATION ${edk2}/MorpheusNetPkg/Include FILES_MATCHING PATTERN "*.h")
   install(DIRECTORY ${CMAKE_BINARY_DIR}/edk2/ DESTINATION ${edk2}/MorpheusNetPkg/Library)
+
+  set(rust ${PROJECT_SOURCE_DIR}/bindings/rust)
+  install(FILES ${rust}/Cargo.toml ${rust}/Cargo.lock DESTINATION share/morpheusnet/rust)
+  foreach(crate morpheusnet-sys morpheusnet)
+    install(DIRECTORY ${rust}/${crate} DESTINATION share/morpheusnet/rust
+            FILES_MATCHING PATTERN "*.rs" PATTERN "Cargo.toml"
+            PATTERN "tests" EXCLUDE PATTERN "target" EXCLUDE)
+  endforeach()
+
   install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${licences} RENAME MorpheusNet.txt)
   install(FILES ${MNET_LWIP_DIR}/COPYING DESTINATION ${licences} RENAME lwIP.txt)
   install(FILES ${MNET_LLHTTP_DIR}/LICENSE-MIT DESTINATION ${licences} RENAME llhttp.txt)
