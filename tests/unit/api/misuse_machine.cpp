@@ -1,10 +1,23 @@
 // Misuse of the base, the platform and the machine: a row a mistake.
+#include "uefi/efi.hpp"
 #include "unit/api/misuse.hpp"
 
 namespace mnet::test {
 
 namespace {
+
 void MNET_API no_main(void *, mnet_handoff *) {}
+
+// As much of a system table as is looked at before the other arguments.
+void *system_table() {
+  static std::uint64_t services[1];
+  static efi::SystemTable table;
+  table.header.signature = efi::kSystemTableSignature;
+  table.boot_services = reinterpret_cast<efi::BootServices *>(services);
+  table.runtime_services = reinterpret_cast<efi::RuntimeServices *>(services);
+  return &table;
+}
+
 }  // namespace
 
 const std::vector<Misuse> &machine_misuses() {
@@ -74,6 +87,19 @@ const std::vector<Misuse> &machine_misuses() {
        }},
       {"mnet_uefi_gather", "NULL hand-off", MNET_E_INVALID,
        [](World &w) -> mnet_status { return mnet_uefi_gather(&w, w.scratch, nullptr, nullptr); }},
+      {"mnet_uefi_gather", "hand-off's size", MNET_E_VERSION,
+       [](World &w) -> mnet_status {
+         auto h = sized<mnet_handoff>();
+         h.size = 8;
+         return mnet_uefi_gather(&w, system_table(), nullptr, &h);
+       }},
+      {"mnet_uefi_gather", "config's size", MNET_E_VERSION,
+       [](World &w) -> mnet_status {
+         auto h = sized<mnet_handoff>();
+         auto c = sized<mnet_uefi_config>();
+         c.size = sizeof c + 8;
+         return mnet_uefi_gather(&w, system_table(), &c, &h);
+       }},
       {"mnet_uefi_release", "NULL hand-off", MNET_E_INVALID,
        [](World &w) -> mnet_status { return mnet_uefi_release(w.scratch, nullptr); }},
       {"mnet_uefi_release", "size 0", MNET_E_VERSION,

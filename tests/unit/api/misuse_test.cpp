@@ -170,5 +170,36 @@ TEST(Misuse, HandlesOutliveTheStack) {
   EXPECT_EQ(mnet_download_cancel(w.download), MNET_OK);
 }
 
+// A card that no driver takes, or for which memory is short, stays in the list, to say so; there is
+// nothing to count or to capture.
+TEST(Misuse, OfACardThatNobodyDrives) {
+  for (const auto &[dma_cards, why] :
+       {std::pair{std::size_t{1}, MNET_E_NO_DMA}, std::pair{std::size_t{2}, MNET_E_UNSUPPORTED}}) {
+    World w;
+    w.shut_down();
+    mnet_nic_info cards[2] = {w.info, w.info};
+    cards[1].kind = MNET_NIC_UNKNOWN;
+    cards[1].operations = nullptr;
+    MemoryBlock memory(dma_cards * MNET_NIC_DMA_MIN + 4096);
+    const auto address = reinterpret_cast<std::uintptr_t>(memory.get());
+    w.net_config.dma.cpu = memory.get() + (4096 - address % 4096);
+    w.net_config.dma.length = dma_cards * MNET_NIC_DMA_MIN;
+    w.net_config.nics = cards;
+    w.net_config.nic_count = 2;
+    ASSERT_EQ(mnet_net_open(&w.net_config, &w.net), MNET_OK);
+    auto told = sized<mnet_net_nic_info>();
+    ASSERT_EQ(mnet_net_nic(w.net, 1, &told), MNET_OK);
+    EXPECT_EQ(told.error, why);
+    EXPECT_STREQ(told.driver, "");
+    auto counters = sized<mnet_nic_stats>();
+    counters.rx_frames = 77;
+    EXPECT_EQ(mnet_net_get_nic_stats(w.net, 1, &counters), MNET_E_STATE);
+    EXPECT_EQ(counters.rx_frames, 77u);
+    EXPECT_EQ(mnet_net_set_capture(w.net, 1, nullptr, nullptr), MNET_E_STATE);
+    w.shut_down();
+    w.net = nullptr;
+  }
+}
+
 }  // namespace
 }  // namespace mnet::test
