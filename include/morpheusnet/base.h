@@ -13,6 +13,7 @@
 
 /**
  * @defgroup base Base
+ * @ingroup foundation
  * @brief Calling convention, versions and status codes.
  * @{
  */

@@ -11,6 +11,7 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup dns Names (layer 2)
+ * @ingroup layer2
  * @brief One look-up of an IPv4 address: begin, step, result.
  *
  * Order of calls: mnet_dns_begin(), alternate mnet_net_step() and mnet_dns_step() until the latter

@@ -11,10 +11,22 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup download Download (layer 4)
+ * @ingroup layer4
  * @brief Link, lease, resolve, transfer, verify, done. Done means verified.
  *
  * Order of calls: mnet_download_begin(), alternate mnet_net_step() and mnet_download_step() until
  * the latter is no longer ::MNET_PENDING.
+ *
+ * @code
+ *   idle -> link -> lease -> resolve -> connect -> transfer -> verify -> done
+ *           ^  |       |         |          |           |          |
+ *           |  |       |         |          |           |          |
+ *           +--|-------|---------+----------+-----------+          |    back-off, while attempts
+ *              \_______\_________\__________\___________\__________\      are left
+ *                                                                   \-> failed
+ * @endcode
+ * A failure that another attempt may mend leads to back-off; one that is the request's own, and the
+ * last attempt's, to failed.
  * @{
  */
 

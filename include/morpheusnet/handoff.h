@@ -11,6 +11,7 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup handoff Hand-off (UEFI)
+ * @ingroup foundation
  * @brief Gather facts and memory, leave boot services, own the machine.
  *
  * Order of calls, from any EFI application whatever headers it was built with:
@@ -18,6 +19,12 @@ MNET_EXTERN_C_BEGIN
  * 2. Allocate everything else (files, destinations) through the firmware.
  * 3. mnet_uefi_exit_boot_services(): firmware's drivers leave the NICs, boot services end.
  * 4. mnet_machine_take_over(): own stack, GDT, IDT and page tables; calls your main function.
+ *
+ * @code
+ *   boot services -> gathered -> boot services left -> machine taken over -> your main function
+ *         ^              |
+ *         +--- release --+
+ * @endcode
  * @{
  */
 

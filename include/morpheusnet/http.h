@@ -11,6 +11,7 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup http HTTP (layer 3)
+ * @ingroup layer3
  * @brief Begin, step, read progress; the body goes to a sink.
  *
  * Order of calls: fill memory of mnet_http_size() bytes with mnet_http_begin(), alternate
@@ -19,7 +20,9 @@ MNET_EXTERN_C_BEGIN
  *
  * @code
  *   idle -> resolving -> connecting -> sending -> headers -> body -> done
- *              \____________\___________\_________\________\-> failed
+ *              |           ^    |         |          |        |
+ *              |           +----+         |          |        |     the next address
+ *              \________________\_________\__________\________\-> failed
  * @endcode
  * @{
  */

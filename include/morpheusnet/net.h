@@ -11,6 +11,7 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup net Stack (layer 2)
+ * @ingroup layer2
  * @brief Several NICs, one TCP/IP stack, one step function.
  *
  * Order of calls: mnet_net_open(), then mnet_net_step() for ever; operations of the layers above
@@ -18,6 +19,18 @@ MNET_EXTERN_C_BEGIN
  *
  * One stack an image: the TCP/IP code keeps its state in one place, so a second mnet_net_open()
  * returns ::MNET_E_BUSY until the first stack is shut down.
+ *
+ * @code
+ *   bring-up -> link -> address -> ready       as mnet_net_info::phase tells it
+ *       |         ^         |  ^      |
+ *       |         +---------+  +------+        lease lost
+ *       |         +-------------------+        link lost, or the card failed and another goes on
+ *       v
+ *     failed                                   every card; a late link or lease is always taken
+ *
+ *   mnet_net_shutdown(), in any phase: shut down
+ * @endcode
+ * Deadlines of link and lease are told as errors of mnet_net_step(), and end nothing.
  * @{
  */
 
@@ -232,7 +245,7 @@ MNET_API mnet_status mnet_net_nic(const mnet_net *net, uint32_t index, mnet_net_
  * @retval MNET_OK        Written.
  * @retval MNET_E_INVALID NULL argument, or an index out of range.
  * @retval MNET_E_VERSION `size` is unknown.
- * @retval MNET_E_STATE   No driver took the card.
+ * @retval MNET_E_STATE   No driver took the card, or it could not open it.
  * @par Bound  Constant.
  */
 MNET_API mnet_status mnet_net_get_nic_stats(const mnet_net *net, uint32_t index,
@@ -247,7 +260,7 @@ MNET_API mnet_status mnet_net_get_nic_stats(const mnet_net *net, uint32_t index,
  * @param[in]     context  First argument of `hook`; borrowed until the hook is replaced.
  * @retval MNET_OK          From the next frame on.
  * @retval MNET_E_INVALID   NULL handle, or an index out of range.
- * @retval MNET_E_STATE     No driver took the card.
+ * @retval MNET_E_STATE     No driver took the card, or it could not open it.
  * @retval MNET_E_REENTRANT Called from a callback that must not call the library.
  * @par Bound  Constant.
  */

@@ -12,6 +12,7 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup nic Frames (layer 1)
+ * @ingroup layer1
  * @brief One NIC, polled: init, step, receive, transmit, collect, shut down.
  *
  * A client that stops here brings its own protocol stack; a client of net.h passes the same
@@ -19,6 +20,18 @@ MNET_EXTERN_C_BEGIN
  *
  * Order of calls: mnet_nic_init(), then mnet_nic_step() and the data-path functions in turn for as
  * long as the NIC is wanted, then mnet_nic_shutdown() until it is no longer ::MNET_PENDING.
+ *
+ * @code
+ *   mnet_nic_init   mnet_nic_step                                      mnet_nic_shutdown
+ *
+ *   claimed ------> power -> prepare -> reset -> bring-up -> running -> stopping -> stopped
+ *                     |         |       ^ |         |          | |         ^  |
+ *                     |         |       +-|---------|----------+ |         |  +---> DMA alive
+ *                     |         |         |         |  fault     |         |
+ *                     \_________\_________\_________\____________\-> failed
+ * @endcode
+ * Every arrow has a deadline. After a device fault the card is reset and brought up again, four
+ * times at most; failed stays failed, with bus mastering off.
  * @{
  */
 

@@ -11,6 +11,7 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup plugin Own drivers
+ * @ingroup layer1
  * @brief Plug a driver in: for a card this library does not drive, UEFI's SNP, a TAP, a test.
  *
  * Fill ::mnet_nic_operations, point mnet_nic_info::operations of an otherwise empty entry at it
@@ -24,7 +25,10 @@ MNET_EXTERN_C_BEGIN
 
 /** mnet_nic_operations::capabilities. */
 enum mnet_nic_capabilities {
-  /** ::MNET_FRAME_CHECKSUM_OK in received frames is meant; without this bit it is ignored. */
+  /**
+   * ::MNET_FRAME_CHECKSUM_OK in received frames is meant. Without this bit, and for who has not
+   * asked with ::MNET_OFFLOAD_RX_CHECKSUM, it is ignored.
+   */
   MNET_NIC_CAN_VERIFY_CHECKSUM = 1u << 0
 };
 

@@ -11,6 +11,7 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup pcap Captures
+ * @ingroup layer1
  * @brief Write what a ::mnet_capture_hook sees as a pcap file, into memory.
  *
  * mnet_pcap_begin() writes the file's header; call mnet_pcap_add() from the hook. The first

@@ -11,10 +11,15 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup ping Ping (layer 2)
+ * @ingroup layer2
  * @brief A series of echo requests: begin, step, result.
  *
  * Order of calls: mnet_ping_begin(), alternate mnet_net_step() and mnet_ping_step() until the
  * latter is no longer ::MNET_PENDING. The memory is then the caller's again.
+ *
+ * @code
+ *   waiting for the network -> asking, count times -> ended
+ * @endcode
  * @see RFC 792
  * @{
  */

@@ -11,6 +11,7 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup platform Platform
+ * @ingroup foundation
  * @brief PCI configuration, MMIO, clock, entropy and log, all replaceable.
  *
  * The library reads no clock and touches no port except through ::mnet_platform.

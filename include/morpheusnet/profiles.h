@@ -11,6 +11,7 @@
 
 /**
  * @defgroup profiles Sizing profiles
+ * @ingroup foundation
  * @brief Pairs of DMA region and arena for one card.
  *
  * The DMA size is a choice; the arena follows from it (mnet_net_arena_size() tells it exactly, for

@@ -11,6 +11,7 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup tcp TCP (layer 2)
+ * @ingroup layer2
  * @brief A connection: open, step until connected, send, receive, close.
  *
  * Order of calls: mnet_tcp_open(), alternate mnet_net_step() and mnet_tcp_step() until the latter

@@ -11,10 +11,15 @@ MNET_EXTERN_C_BEGIN
 
 /**
  * @defgroup udp UDP (layer 2)
+ * @ingroup layer2
  * @brief A socket with a bounded receive queue: open, send, receive, close.
  *
  * Nothing moves without mnet_net_step(). A datagram that arrives while the queue is full is dropped
  * and counted.
+ *
+ * @code
+ *   open -> closed
+ * @endcode
  * @see RFC 768
  * @{
  */

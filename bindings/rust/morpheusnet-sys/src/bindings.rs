@@ -324,7 +324,7 @@ pub const MNET_HANDOFF_SIMD_ENABLED: mnet_handoff_flags = 32;
 
 /// [`mnet_nic_operations`]`::capabilities`.
 pub type mnet_nic_capabilities = u32;
-/// [`MNET_FRAME_CHECKSUM_OK`] in received frames is meant; without this bit it is ignored.
+/// [`MNET_FRAME_CHECKSUM_OK`] in received frames is meant. Without this bit, and for who has not asked with [`MNET_OFFLOAD_RX_CHECKSUM`], it is ignored.
 pub const MNET_NIC_CAN_VERIFY_CHECKSUM: mnet_nic_capabilities = 1;
 
 /// States of a connection.
@@ -2192,7 +2192,7 @@ unsafe extern "efiapi" {
     /// * [`MNET_OK`] - Written.
     /// * [`MNET_E_INVALID`] - NULL argument, or an index out of range.
     /// * [`MNET_E_VERSION`] - `size` is unknown.
-    /// * [`MNET_E_STATE`] - No driver took the card.
+    /// * [`MNET_E_STATE`] - No driver took the card, or it could not open it.
     pub fn mnet_net_get_nic_stats(
         net: *const mnet_net,
         index: u32,
@@ -2212,7 +2212,7 @@ unsafe extern "efiapi" {
     /// # Results
     /// * [`MNET_OK`] - From the next frame on.
     /// * [`MNET_E_INVALID`] - NULL handle, or an index out of range.
-    /// * [`MNET_E_STATE`] - No driver took the card.
+    /// * [`MNET_E_STATE`] - No driver took the card, or it could not open it.
     /// * [`MNET_E_REENTRANT`] - Called from a callback that must not call the library.
     pub fn mnet_net_set_capture(
         net: *mut mnet_net,
