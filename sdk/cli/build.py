@@ -14,17 +14,19 @@ Build the library. Flavours, each in its own folder below build/:
   elf    libmorpheusnet.a for ELF linkers, and the sample downloader mnet.efi
   coff   libmorpheusnet.a for lld-link, EDK2 and Rust's UEFI target
   host   the same sources under sanitizers, with the unit tests
-and, with the archives that are there, `rust`: the Rust bindings and samples"""
+on request `elf-clang`, the ELF archive compiled by clang (COFF needs C++ headers that only mingw's
+gcc finds), and, with the archives that are there, `rust`: the Rust bindings and samples"""
 
 EPILOG = """\
 Sources are compiled from MNET_LWIP_DIR, MNET_MBEDTLS_DIR and MNET_LLHTTP_DIR when these are set."""
 
 FLAVOURS = ("elf", "coff", "host")
+CLANG = "elf-clang"  # the ELF archive by the other compiler, for tests and who wants it
 SAMPLE = BUILD / "elf" / "samples" / "efi_downloader" / "mnet.efi"
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("--preset", choices=(*FLAVOURS, "rust", "all"), default="all",
+    parser.add_argument("--preset", choices=(*FLAVOURS, CLANG, "rust", "all"), default="all",
                         help="which flavour to build (default: all, without Rust)")
     parser.add_argument("--verbose", action="store_true", help="show every compiler command")
 
@@ -45,6 +47,11 @@ def build(flavour: str, verbose: bool = False, targets: tuple[str, ...] = ()) ->
         _step(compile_all, verbose)
 
 
+def targets_of(flavour: str) -> tuple[str, ...]:
+    """What to build of it; nothing stands for everything."""
+    return ("morpheusnet_archive",) if flavour == CLANG else ()
+
+
 def _step(command: list[str], verbose: bool) -> None:
     """Quiet while all is well; when something fails, everything it said is shown."""
     done = subprocess.run(command, cwd=ROOT, text=True, check=False,
@@ -62,7 +69,7 @@ def main(arguments) -> int:
             say(f"  {image.relative_to(ROOT)}  {image.stat().st_size / 1024:.0f} KiB")
         return 0
     for flavour in FLAVOURS if arguments.preset == "all" else (arguments.preset,):
-        build(flavour, arguments.verbose)
+        build(flavour, arguments.verbose, targets_of(flavour))
         archive = BUILD / flavour / "libmorpheusnet.a"
         if flavour != "host":
             say(f"  {archive.relative_to(ROOT)}  {archive.stat().st_size / 1024:.0f} KiB")

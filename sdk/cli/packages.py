@@ -59,6 +59,7 @@ PACKAGES = (
     Package("clang-tidy", "clang-tidy", "the gate of suspicious constructs"),
     Package("cmake", "cmake", "configures the build"),
     Package("ninja-build", "ninja", "runs the build"),
+    Package("make", "make", "builds the sample that does without CMake"),
     Package("pkgconf", "pkg-config", "the gate that links by the package's pkg-config file"),
     Package("gnu-efi", "/usr/lib/crt0-efi-x86_64.o", "start-up code and headers of the sample"),
     Package("libgtest-dev", "/usr/include/gtest/gtest.h", "the host tests"),

@@ -31,9 +31,15 @@ if(MNET_FLAVOUR STREQUAL "host")
   endif()
 else()
   # No SIMD or x87: the caller's interrupt handlers may not save them. No red zone: exceptions
-  # arrive on this stack.
+  # arrive on this stack. With clang, -mgeneral-regs-only takes the types away that gcc's C++ headers
+  # declare functions of.
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    set(general_registers -mno-mmx -mno-sse -mno-avx)
+  else()
+    set(general_registers -mgeneral-regs-only)
+  endif()
   target_compile_options(mnet_common_flags INTERFACE
-    $<$<COMPILE_LANGUAGE:C,CXX>:-ffreestanding -mgeneral-regs-only -mno-red-zone>
+    "$<$<COMPILE_LANGUAGE:C,CXX>:-ffreestanding;${general_registers};-mno-red-zone>"
     $<$<COMPILE_LANGUAGE:C,CXX>:-fno-stack-protector -fno-asynchronous-unwind-tables -fno-ident>
     $<$<COMPILE_LANGUAGE:C,CXX>:-fcf-protection=none>)
   target_compile_options(mnet_third_party_flags INTERFACE

@@ -45,11 +45,11 @@ def fnv(data: bytes) -> str:
 
 @case(seconds=120)
 def consumer_c_minimal() -> None:
-    """gnu-efi, in C: it says DONE only when the digest was right."""
+    """gnu-efi, in C, by CMake, by pkg-config, and with clang's archive: DONE tells of a right digest."""
     with Lab() as lab:
-        report = run("c_minimal", lab)
-        expect_done(report, ok=1, failed=0)
-        expect("/data" in lab.access_log.read_text(), "nothing was asked of the server")
+        for name in ("c_minimal", "c_minimal_make", "c_minimal_clang"):
+            expect_done(run(name, lab, log=name), ok=1, failed=0)
+        expect_equal(lab.access_log.read_text().count("/data"), 3, "requests to the server")
 
 
 @case(seconds=120)
