@@ -31,8 +31,8 @@ if(MNET_FLAVOUR STREQUAL "host")
   endif()
 else()
   # No SIMD or x87: the caller's interrupt handlers may not save them. No red zone: exceptions
-  # arrive on this stack. With clang, -mgeneral-regs-only takes the types away that gcc's C++ headers
-  # declare functions of.
+  # arrive on this stack. With clang, -mgeneral-regs-only takes types away of which the C++ headers
+  # declare functions.
   if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     set(general_registers -mno-mmx -mno-sse -mno-avx)
   else()

@@ -1,7 +1,7 @@
 """Programs outside of the tree that use nothing but the installed package, and how they are built.
 
-Each is a project of its own, for CMake or for Make and pkg-config, that is told the package's folder,
-as a stranger would do it.
+Each is a project of its own, for CMake or for Make and pkg-config, that is told the package's
+folder, as a stranger would do it.
 """
 
 from __future__ import annotations
