@@ -16,6 +16,7 @@
 #define platform_bare_metal mnet_platform_bare_metal
 
 /* nic.h */
+#define driver_realtek    mnet_driver_realtek
 #define driver_virtio_net mnet_driver_virtio_net
 #define drivers_default   mnet_drivers_default
 #define nic_enumerate     mnet_nic_enumerate

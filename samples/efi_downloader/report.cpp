@@ -4,7 +4,14 @@ namespace downloader {
 namespace {
 
 std::string_view kind_name(std::uint32_t kind) {
-  return kind == MNET_NIC_VIRTIO_NET ? "virtio-net" : "unknown";
+  switch (kind) {
+    case MNET_NIC_VIRTIO_NET:
+      return "virtio-net";
+    case MNET_NIC_REALTEK:
+      return "realtek";
+    default:
+      return "unknown";
+  }
 }
 
 bool is_zero(const std::uint8_t (&mac)[6]) {

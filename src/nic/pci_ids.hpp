@@ -11,10 +11,14 @@ inline constexpr std::uint16_t kVendorVirtio = 0x1AF4;
 inline constexpr std::uint16_t kVirtioNetTransitional = 0x1000;
 inline constexpr std::uint16_t kVirtioNetModern = 0x1041;
 
+inline constexpr std::uint16_t kVendorRealtek = 0x10EC;
+inline constexpr std::uint16_t kRealtek8139 = 0x8139;
+
 constexpr mnet_nic_kind nic_kind(std::uint16_t vendor, std::uint16_t device) {
   if (vendor == kVendorVirtio && (device == kVirtioNetTransitional || device == kVirtioNetModern)) {
     return MNET_NIC_VIRTIO_NET;
   }
+  if (vendor == kVendorRealtek && device == kRealtek8139) return MNET_NIC_REALTEK;
   return MNET_NIC_UNKNOWN;
 }
 

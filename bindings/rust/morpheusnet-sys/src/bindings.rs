@@ -177,6 +177,8 @@ pub type mnet_nic_kind = u32;
 pub const MNET_NIC_UNKNOWN: mnet_nic_kind = 0;
 /// VirtIO 1.x network device on PCI.
 pub const MNET_NIC_VIRTIO_NET: mnet_nic_kind = 1;
+/// Realtek RTL8139C+.
+pub const MNET_NIC_REALTEK: mnet_nic_kind = 3;
 /// A driver of the caller's own: nic_operations.h.
 pub const MNET_NIC_PLUGIN: mnet_nic_kind = 255;
 
@@ -1825,6 +1827,12 @@ unsafe extern "efiapi" {
     /// # Results
     /// The driver; static, never NULL.
     pub fn mnet_driver_virtio_net() -> *const mnet_driver;
+
+    /// Realtek driver: RTL8139C+ in its descriptor mode. Linking this links the driver.
+    ///
+    /// # Results
+    /// The driver; static, never NULL.
+    pub fn mnet_driver_realtek() -> *const mnet_driver;
 
     /// All drivers of this library, for callers who do not choose.
     ///

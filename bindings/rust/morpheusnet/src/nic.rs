@@ -94,6 +94,12 @@ impl Driver {
         Driver::from_raw(unsafe { sys::mnet_driver_virtio_net() })
     }
 
+    /// Realtek RTL8139C+.
+    pub fn realtek() -> Driver {
+        // SAFETY: returns a static object.
+        Driver::from_raw(unsafe { sys::mnet_driver_realtek() })
+    }
+
     /// Cards of your own: [`crate::plugin`].
     pub fn plugin() -> Driver {
         // SAFETY: returns a static object.

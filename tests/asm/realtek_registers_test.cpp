@@ -1,0 +1,120 @@
+// asm/realtek/mac.asm: every access, its place, its width, its order.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <ostream>
+#include <vector>
+
+#include "asm/checked_call.hpp"
+#include "models/mmio_trap.hpp"
+#include "nic/asm_realtek.hpp"
+
+namespace mnet::test {
+namespace {
+
+struct Touch {
+  char kind;  // 'r' or 'w'
+  std::uint64_t offset;
+  unsigned width;
+  std::uint32_t value;
+  bool operator==(const Touch &) const = default;
+};
+
+std::ostream &operator<<(std::ostream &out, const Touch &touch) {
+  return out << touch.kind << std::hex << " 0x" << touch.offset << "/" << touch.width << " = 0x"
+             << touch.value;
+}
+
+class RealtekRegisters : public testing::Test, protected MmioDevice {
+ protected:
+  std::uint32_t mmio_read(std::uint64_t offset, unsigned width) override {
+    touches.push_back({'r', offset, width, values[offset]});
+    return values[offset];
+  }
+  void mmio_write(std::uint64_t offset, unsigned width, std::uint32_t value) override {
+    touches.push_back({'w', offset, width, value});
+  }
+  void expect(const std::vector<Touch> &expected) {
+    EXPECT_EQ(touches, expected);
+    touches.clear();
+  }
+
+  MmioWindow window{*this, 4096};
+  volatile void *registers = window.base();
+  std::map<std::uint64_t, std::uint32_t> values;
+  std::vector<Touch> touches;
+};
+
+TEST_F(RealtekRegisters, ResetMasksInterruptsFirst) {
+  checked_call(asm_realtek_mac_reset, registers);
+  expect({{'w', 0x3C, 2, 0}, {'w', 0x37, 1, 0x10}});
+  values[0x37] = 0x1D;
+  EXPECT_EQ(checked_call(asm_realtek_mac_command, registers), 0x1D);
+  expect({{'r', 0x37, 1, 0x1D}});
+}
+
+TEST_F(RealtekRegisters, MacIsReadInTwoWords) {
+  values[0x00] = 0x13121110;
+  values[0x04] = 0xFFFF1514;
+  std::uint8_t mac[8] = {};
+  checked_call(asm_realtek_get_mac, registers, mac);
+  expect({{'r', 0x00, 4, 0x13121110}, {'r', 0x04, 4, 0xFFFF1514}});
+  for (unsigned i = 0; i < 6; ++i) EXPECT_EQ(mac[i], 0x10 + i);
+  EXPECT_EQ(mac[6], 0) << "the bytes behind are not ours";
+}
+
+TEST_F(RealtekRegisters, CplusModeComesBeforeTheRings) {
+  const RtlSetup setup = {0x1122'3344'5566'7700, 0x2233'4455'6677'8800, 0x002B, 0xE70E};
+  checked_call(asm_realtek_mac_init, registers, &setup);
+  expect({{'w', 0xE0, 2, 0x002B},
+          {'w', 0xE8, 4, 0x1122'3344},
+          {'w', 0xE4, 4, 0x5566'7700},
+          {'w', 0x24, 4, 0x2233'4455},
+          {'w', 0x20, 4, 0x6677'8800},
+          {'w', 0x2C, 4, 0},
+          {'w', 0x28, 4, 0},
+          {'w', 0x08, 4, 0xFFFFFFFF},
+          {'w', 0x0C, 4, 0xFFFFFFFF},
+          {'w', 0x3E, 2, 0xFFFF}});
+  checked_call(asm_realtek_mac_enable, registers, &setup);
+  expect({{'w', 0x37, 1, 0x0C}, {'w', 0x40, 4, 0x03000700}, {'w', 0x44, 4, 0xE70E}});
+}
+
+TEST_F(RealtekRegisters, LinkIsTheInverseOfItsBit) {
+  values[0x58] = 0xD0;
+  EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), 1u);
+  values[0x58] = 0xD4;
+  EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), 0u);
+  values[0x58] = 0xFB;
+  EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), 1u);
+}
+
+TEST_F(RealtekRegisters, PhyRegistersLieInARow) {
+  for (std::uint32_t i = 0; i < 7; ++i) values[0x62 + 2 * i] = 0x1000 + i;
+  for (std::uint32_t i = 0; i < 7; ++i) {
+    EXPECT_EQ(checked_call(asm_realtek_phy_read, registers, i), 0x1000 + i);
+    expect({{'r', 0x62 + 2 * i, 2, 0x1000 + i}});
+  }
+  EXPECT_EQ(checked_call(asm_realtek_phy_read, registers, 7u), 0xFFFF);
+  EXPECT_EQ(checked_call(asm_realtek_phy_read, registers, 0xFFFFFFFFu), 0xFFFF);
+  expect({});
+}
+
+TEST_F(RealtekRegisters, PhyInitTouchesOnlyAPhyThatFirmwareLeftAside) {
+  for (const std::uint32_t fine : {0x1000u, 0x3100u, 0x1140u}) {
+    values[0x62] = fine;
+    checked_call(asm_realtek_phy_init, registers);
+    expect({{'r', 0x62, 2, fine}});
+  }
+  for (const std::uint32_t aside : {0x0000u, 0x2100u, 0x1800u, 0x1400u}) {
+    values[0x62] = aside;
+    checked_call(asm_realtek_phy_init, registers);
+    expect({{'r', 0x62, 2, aside},
+            {'w', 0x50, 1, 0xC0},
+            {'w', 0x62, 2, 0x1200},
+            {'w', 0x50, 1, 0x00}});
+  }
+}
+
+}  // namespace
+}  // namespace mnet::test
