@@ -40,6 +40,7 @@ enum mnet_nic_kind {
   MNET_NIC_UNKNOWN = 0,    /**< Ethernet class, but no driver of this library. */
   MNET_NIC_VIRTIO_NET = 1, /**< VirtIO 1.x network device on PCI. */
   MNET_NIC_REALTEK = 3,    /**< Realtek RTL8139C+. */
+  MNET_NIC_VMXNET3 = 4,    /**< VMware vmxnet3. */
   MNET_NIC_PLUGIN = 255    /**< A driver of the caller's own: nic_operations.h. */
 };
 
@@ -101,6 +102,12 @@ MNET_API const mnet_driver *mnet_driver_virtio_net(void);
  * @return The driver; static, never NULL.
  */
 MNET_API const mnet_driver *mnet_driver_realtek(void);
+
+/**
+ * @brief VMware vmxnet3 driver. Linking this links the driver.
+ * @return The driver; static, never NULL.
+ */
+MNET_API const mnet_driver *mnet_driver_vmxnet3(void);
 
 /**
  * @brief All drivers of this library, for callers who do not choose.

@@ -18,6 +18,7 @@
 /* nic.h */
 #define driver_realtek    mnet_driver_realtek
 #define driver_virtio_net mnet_driver_virtio_net
+#define driver_vmxnet3    mnet_driver_vmxnet3
 #define drivers_default   mnet_drivers_default
 #define nic_enumerate     mnet_nic_enumerate
 #define nic_arena_size    mnet_nic_arena_size

@@ -9,6 +9,8 @@ std::string_view kind_name(std::uint32_t kind) {
       return "virtio-net";
     case MNET_NIC_REALTEK:
       return "realtek";
+    case MNET_NIC_VMXNET3:
+      return "vmxnet3";
     default:
       return "unknown";
   }

@@ -14,11 +14,15 @@ inline constexpr std::uint16_t kVirtioNetModern = 0x1041;
 inline constexpr std::uint16_t kVendorRealtek = 0x10EC;
 inline constexpr std::uint16_t kRealtek8139 = 0x8139;
 
+inline constexpr std::uint16_t kVendorVmware = 0x15AD;
+inline constexpr std::uint16_t kVmxnet3 = 0x07B0;
+
 constexpr mnet_nic_kind nic_kind(std::uint16_t vendor, std::uint16_t device) {
   if (vendor == kVendorVirtio && (device == kVirtioNetTransitional || device == kVirtioNetModern)) {
     return MNET_NIC_VIRTIO_NET;
   }
   if (vendor == kVendorRealtek && device == kRealtek8139) return MNET_NIC_REALTEK;
+  if (vendor == kVendorVmware && device == kVmxnet3) return MNET_NIC_VMXNET3;
   return MNET_NIC_UNKNOWN;
 }
 

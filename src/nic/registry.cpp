@@ -6,6 +6,7 @@ namespace {
 constinit const mnet_driver *const drivers[] = {
     &virtio_net_driver,
     &realtek_driver,
+    &vmxnet3_driver,
 };
 
 }  // namespace

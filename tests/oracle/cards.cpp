@@ -14,6 +14,18 @@ const Card table[] = {
      .device = "virtio-net-pci,disable-legacy=off,disable-modern=off",
      .vendor_id = kVendorVirtio, .device_id = kVirtioNetTransitional, .kind = MNET_NIC_VIRTIO_NET,
      .driver = mnet_driver_virtio_net, .stalls_sending = true},
+    {.name = "rtl8139_q35", .machine = "q35", .device = "rtl8139",
+     .vendor_id = kVendorRealtek, .device_id = kRealtek8139, .kind = MNET_NIC_REALTEK,
+     .driver = mnet_driver_realtek, .holds_frames = false},
+    {.name = "rtl8139_pc", .machine = "pc", .device = "rtl8139",
+     .vendor_id = kVendorRealtek, .device_id = kRealtek8139, .kind = MNET_NIC_REALTEK,
+     .driver = mnet_driver_realtek, .holds_frames = false},
+    {.name = "vmxnet3_q35", .machine = "q35", .device = "vmxnet3",
+     .vendor_id = kVendorVmware, .device_id = kVmxnet3, .kind = MNET_NIC_VMXNET3,
+     .driver = mnet_driver_vmxnet3, .holds_frames = false},
+    {.name = "vmxnet3_pc", .machine = "pc", .device = "vmxnet3",
+     .vendor_id = kVendorVmware, .device_id = kVmxnet3, .kind = MNET_NIC_VMXNET3,
+     .driver = mnet_driver_vmxnet3, .holds_frames = false},
 };
 // clang-format on
 

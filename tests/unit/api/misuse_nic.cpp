@@ -13,6 +13,10 @@ const std::vector<Misuse> &nic_misuses() {
        [](World &) -> mnet_status {
          return mnet_driver_realtek() != nullptr ? MNET_OK : MNET_E_INVALID;
        }},
+      {"mnet_driver_vmxnet3", "whatever was called before", MNET_OK,
+       [](World &) -> mnet_status {
+         return mnet_driver_vmxnet3() != nullptr ? MNET_OK : MNET_E_INVALID;
+       }},
       {"mnet_driver_plugin", "whatever was called before", MNET_OK,
        [](World &) -> mnet_status {
          return mnet_driver_plugin() != nullptr ? MNET_OK : MNET_E_INVALID;

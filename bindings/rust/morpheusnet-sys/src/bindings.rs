@@ -179,6 +179,8 @@ pub const MNET_NIC_UNKNOWN: mnet_nic_kind = 0;
 pub const MNET_NIC_VIRTIO_NET: mnet_nic_kind = 1;
 /// Realtek RTL8139C+.
 pub const MNET_NIC_REALTEK: mnet_nic_kind = 3;
+/// VMware vmxnet3.
+pub const MNET_NIC_VMXNET3: mnet_nic_kind = 4;
 /// A driver of the caller's own: nic_operations.h.
 pub const MNET_NIC_PLUGIN: mnet_nic_kind = 255;
 
@@ -1833,6 +1835,12 @@ unsafe extern "efiapi" {
     /// # Results
     /// The driver; static, never NULL.
     pub fn mnet_driver_realtek() -> *const mnet_driver;
+
+    /// VMware vmxnet3 driver. Linking this links the driver.
+    ///
+    /// # Results
+    /// The driver; static, never NULL.
+    pub fn mnet_driver_vmxnet3() -> *const mnet_driver;
 
     /// All drivers of this library, for callers who do not choose.
     ///

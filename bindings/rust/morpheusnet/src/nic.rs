@@ -100,6 +100,12 @@ impl Driver {
         Driver::from_raw(unsafe { sys::mnet_driver_realtek() })
     }
 
+    /// VMware vmxnet3.
+    pub fn vmxnet3() -> Driver {
+        // SAFETY: returns a static object.
+        Driver::from_raw(unsafe { sys::mnet_driver_vmxnet3() })
+    }
+
     /// Cards of your own: [`crate::plugin`].
     pub fn plugin() -> Driver {
         // SAFETY: returns a static object.
