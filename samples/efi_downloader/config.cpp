@@ -18,11 +18,12 @@ enum GlobalKey : std::uint32_t {
   kLogLevel,
   kNic,
   kOnDone,
+  kParallel,
   kGlobalKeys
 };
 constexpr std::string_view kGlobalNames[kGlobalKeys] = {
     "address", "arena_kib", "dma_kib",   "dns", "dns_fallback", "exit_delay_ms",
-    "gateway", "hostname",  "log_level", "nic", "on_done"};
+    "gateway", "hostname",  "log_level", "nic", "on_done",      "parallel"};
 
 enum DownloadKey : std::uint32_t {
   kAttempts,
@@ -209,8 +210,11 @@ void Parser::parse_global(std::string_view key, std::string_view value) {
              "a MAC address such as 52:54:00:12:34:56, a PCI address such as 00:03.0, or a number "
              "from 0 to 7");
       break;
-    default:
+    case kOnDone:
       expect(choose(value, kOnDoneWords, config_.on_done), "poweroff, reset, halt or qemu-exit");
+      break;
+    default:
+      number32(value, 1, kParallelMax, config_.parallel);
       break;
   }
 }
@@ -289,6 +293,10 @@ void Parser::finish_download() {
   if (download_ == nullptr) return;
   if (download_lines_[kName] == 0) fail(download_->line, "this [download] has no name");
   if (download_lines_[kUrl] == 0) fail(download_->line, "this [download] has no url");
+  // How long a body becomes is not known when the next one needs a place.
+  if (config_.parallel > 1 && download_->store == Store::kMemory && download_->max_bytes == 0) {
+    fail(download_->line, "with parallel, a [download] into memory needs max_bytes");
+  }
   download_ = nullptr;
 }
 

@@ -14,6 +14,7 @@ inline constexpr std::uint32_t kDownloadsMax = 1024;
 inline constexpr std::size_t kNameMax = 128;
 inline constexpr std::size_t kHostnameMax = 63;
 inline constexpr std::uint64_t kTimeoutSecondsMax = 1'000'000;
+inline constexpr std::uint32_t kParallelMax = 8;
 inline constexpr std::uint64_t kExitDelayMax = 600'000;
 inline constexpr std::uint64_t kDmaKibMin = MNET_NET_DMA_MIN / 1024, kDmaKibMax = 1024 * 1024;
 inline constexpr std::uint64_t kArenaKibMin = 64, kArenaKibMax = 1024 * 1024;
@@ -56,6 +57,7 @@ struct Config {
   NicChoice nic;
   OnDone on_done = OnDone::kPowerOff;
   std::uint32_t exit_delay_ms = 0;
+  std::uint32_t parallel = 1;   // downloads at a time, up to kParallelMax
   std::uint32_t dma_kib = 0;    // 0: the library's default
   std::uint32_t arena_kib = 0;  // 0: what the DMA memory needs
   std::uint32_t log_level = MNET_LOG_INFO;

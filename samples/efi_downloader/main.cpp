@@ -108,7 +108,7 @@ bool wants_memory() {
 
 void allocate_memory() {
   static_assert(4096 % kDownloadAlignment == 0, "pages are aligned well enough");
-  session.download_memory = firmware_allocate(mnet_download_size());
+  session.download_memory = firmware_allocate(session.download_stride() * session.config.parallel);
   if (session.download_memory == nullptr) {
     give_up(MNET_E_NO_MEMORY, "there is no memory for a download's state");
   }

@@ -97,10 +97,15 @@ void Session::refresh() {
   if (time - last_refresh_ < platform_.counter_hz / kRefreshHz) return;
   last_refresh_ = time;
   observe_network();
-  if (download_ == nullptr) return;
+  const Transfer *transfer = shown();
+  if (transfer == nullptr) return;
+  if (shown_number_ != transfer->number) {
+    shown_number_ = transfer->number;
+    screen_.begin(*transfer->spec, transfer->number, config.count);
+  }
   mnet_download_progress progress = {};
   progress.size = sizeof progress;
-  if (mnet_download_get_progress(download_, &progress) == MNET_OK) {
+  if (mnet_download_get_progress(transfer->download, &progress) == MNET_OK) {
     screen_.progress(progress, time, platform_.counter_hz);
   }
 }
@@ -170,7 +175,8 @@ void Session::skip(const DownloadSpec &spec, mnet_status status, std::string_vie
   record(outcome);
 }
 
-mnet_download_config Session::request_for(const DownloadSpec &spec, const Block &block) const {
+mnet_download_config Session::request_for(const Transfer &transfer) const {
+  const DownloadSpec &spec = *transfer.spec;
   mnet_download_config request = {};
   request.size = sizeof request;
   request.url = spec.url;
@@ -178,8 +184,8 @@ mnet_download_config Session::request_for(const DownloadSpec &spec, const Block 
   if (spec.digest) request.flags |= MNET_DOWNLOAD_DIGEST_SHA256;
   if (spec.verify) request.flags |= MNET_DOWNLOAD_VERIFY_SHA256;
   for (unsigned i = 0; i < MNET_SHA256_SIZE; ++i) request.sha256[i] = spec.sha256[i];
-  request.destination = reinterpret_cast<void *>(block.base);
-  request.destination_size = block.length;
+  request.destination = reinterpret_cast<void *>(transfer.block.base);
+  request.destination_size = transfer.block.length;
   request.fallback_addresses = config.fallback;
   request.fallback_count = config.fallback_count;
   request.attempts = spec.attempts;
@@ -188,70 +194,126 @@ mnet_download_config Session::request_for(const DownloadSpec &spec, const Block 
   return request;
 }
 
-mnet_status Session::transfer(const DownloadSpec &spec, const Block &block, Outcome &outcome) {
-  const mnet_download_config request = request_for(spec, block);
-  mnet_status status = mnet_download_begin(net_, &request, download_memory, now(), &download_);
-  if (status != MNET_OK) return status;
-  do {
-    turn();
-    status = mnet_download_step(download_, now());
-    if (totals.start_ticks == 0) note_first_byte();
-    refresh();
-  } while (status == MNET_PENDING);
-  observe_network();
-  mnet_download_get_progress(download_, &outcome.progress);
-  screen_.progress(outcome.progress, now(), platform_.counter_hz);
-  download_ = nullptr;
-  return status;
+std::uint32_t Session::count_under_way() const {
+  std::uint32_t count = 0;
+  for (const Transfer &transfer : transfers_) count += transfer.download != nullptr ? 1 : 0;
+  return count;
 }
 
-// Asked after every step until a body has begun, so that the figure is exact, and not afterwards.
-void Session::note_first_byte() {
-  mnet_download_progress progress = {};
-  progress.size = sizeof progress;
-  if (mnet_download_get_progress(download_, &progress) != MNET_OK) return;
-  if (progress.received_bytes != 0) totals.start_ticks = now() - left_at;
+const Session::Transfer *Session::shown() const {
+  const Transfer *oldest = nullptr;
+  for (const Transfer &transfer : transfers_) {
+    if (transfer.download == nullptr) continue;
+    if (oldest == nullptr || transfer.number < oldest->number) oldest = &transfer;
+  }
+  return oldest;
 }
 
-void Session::download(const DownloadSpec &spec, std::uint32_t number) {
-  char buffer[200];
-  Text detail(buffer);
+// A body that shares the memory with others under way gets no more than it asks for, and keeps it.
+bool Session::choose_block(const DownloadSpec &spec, Block &block) {
+  if (spec.store == Store::kNone) return true;
+  block = destinations.choose(spec.max_bytes);
+  if (block.length == 0) return false;
+  if (config.parallel > 1) {
+    if (block.length > spec.max_bytes) block.length = spec.max_bytes;
+    destinations.keep(block, block.length);
+  }
+  return true;
+}
+
+mnet_status Session::begin(Transfer &transfer) {
+  const auto index = static_cast<std::uint64_t>(&transfer - transfers_);
+  const mnet_download_config request = request_for(transfer);
+  void *memory = static_cast<std::uint8_t *>(download_memory) + index * download_stride();
+  return mnet_download_begin(net_, &request, memory, now(), &transfer.download);
+}
+
+void Session::begin(const DownloadSpec &spec, std::uint32_t number) {
   if (net_ == nullptr) {
     const std::string_view said = net_detail_;
     return skip(spec, net_error_, said.empty() ? mnet_strerror(net_error_) : said);
   }
   Block block;
-  if (spec.store == Store::kMemory) {
-    block = destinations.choose(spec.max_bytes);
-    if (block.length == 0) return skip(spec, MNET_E_TOO_LARGE, "no memory is left for a body");
+  if (!choose_block(spec, block)) {
+    return skip(spec, MNET_E_TOO_LARGE, "no memory is left for a body");
   }
-  screen_.begin(spec, number, config.count);
+  Transfer *transfer = transfers_;
+  while (transfer->download != nullptr) ++transfer;
+  *transfer = Transfer{.spec = &spec, .number = number, .block = block};
+  if (shown() == nullptr) {
+    shown_number_ = number;
+    screen_.begin(spec, number, config.count);
+  }
+  const mnet_status status = begin(*transfer);
+  if (status != MNET_OK) end(*transfer, status);
+}
 
+void Session::step(Transfer &transfer) {
+  const mnet_status status = mnet_download_step(transfer.download, now());
+  if (totals.start_ticks == 0) note_first_byte(transfer);
+  if (status != MNET_PENDING) end(transfer, status);
+}
+
+// Asked after every step until a body has begun, so that the figure is exact, and not afterwards.
+void Session::note_first_byte(const Transfer &transfer) {
+  mnet_download_progress progress = {};
+  progress.size = sizeof progress;
+  if (mnet_download_get_progress(transfer.download, &progress) != MNET_OK) return;
+  if (progress.received_bytes != 0) totals.start_ticks = now() - left_at;
+}
+
+void Session::end(Transfer &transfer, mnet_status status) {
+  char buffer[200];
+  Text detail(buffer);
+  const DownloadSpec &spec = *transfer.spec;
+  const Block &block = transfer.block;
   Outcome outcome = {};
   outcome.spec = &spec;
   outcome.digest_asked = spec.digest;
   outcome.progress.size = sizeof outcome.progress;
-  outcome.status = transfer(spec, block, outcome);
-  if (outcome.status == MNET_OK) {
+  outcome.status = status;
+  if (transfer.download != nullptr) {
+    observe_network();
+    mnet_download_get_progress(transfer.download, &outcome.progress);
+    if (transfer.number == shown_number_) {
+      screen_.progress(outcome.progress, now(), platform_.counter_hz);
+    }
+    transfer.download = nullptr;
+  }
+  if (status == MNET_OK) {
     outcome.phase = mnet_download_state_name(MNET_DOWNLOAD_DONE);
-    if (block.length != 0) destinations.keep(block, outcome.progress.received_bytes);
+    if (block.length != 0 && config.parallel == 1) {
+      destinations.keep(block, outcome.progress.received_bytes);
+    }
     return record(outcome);
   }
   outcome.phase = mnet_download_state_name(outcome.progress.failed_state);
   outcome.progress.detail[sizeof outcome.progress.detail - 1] = '\0';
   const std::string_view said = outcome.progress.detail;
-  detail.put(said.empty() ? mnet_strerror(outcome.status) : said);
-  if (outcome.status == MNET_E_TOO_LARGE && block.length != 0) {
+  detail.put(said.empty() ? mnet_strerror(status) : said);
+  if (status == MNET_E_TOO_LARGE && block.length != 0) {
     detail.put("; the memory for it has ").decimal(block.length).put(" bytes");
   }
   outcome.detail = detail.view();
-  impatient_ = impatient_ || is_network_error(outcome.status);
+  impatient_ = impatient_ || is_network_error(status);
   record(outcome);
 }
 
 void Session::download_all() {
   const std::uint64_t start = now();
-  for (std::uint32_t i = 0; i < config.count; ++i) download(config.downloads[i], i + 1);
+  std::uint32_t next = 0, under_way = 0;
+  do {
+    for (; under_way < config.parallel && next < config.count; ++next) {
+      begin(config.downloads[next], next + 1);
+      under_way = count_under_way();
+    }
+    turn();
+    for (Transfer &transfer : transfers_) {
+      if (transfer.download != nullptr) step(transfer);
+    }
+    refresh();
+    under_way = count_under_way();
+  } while (under_way > 0 || next < config.count);
   totals.ticks = now() - start;
 }
 

@@ -20,7 +20,10 @@ class Session {
   Config config;
   std::uint32_t config_mistakes = 0;
   Destinations destinations;
-  void *download_memory = nullptr;  // mnet_download_size() bytes, 64-byte aligned
+  void *download_memory = nullptr;  // config.parallel * download_stride() bytes, 64-byte aligned
+  static std::uint64_t download_stride() {
+    return (mnet_download_size() + 63) & ~std::uint64_t{63};
+  }
   SerialLog serial;
   std::uint64_t left_at = 0;  // the counter when boot services had ended
 
@@ -48,15 +51,29 @@ class Session {
   // Which cards are used: those from first_nic_ on.
   mnet_status choose_nics();
   mnet_status open_network();
+  // A download under way.
+  struct Transfer {
+    mnet_download *download = nullptr;
+    const DownloadSpec *spec = nullptr;
+    std::uint32_t number = 0;  // counted from 1
+    Block block;
+  };
+
   void download_all();
-  void download(const DownloadSpec &spec, std::uint32_t number);
-  mnet_status transfer(const DownloadSpec &spec, const Block &block, Outcome &outcome);
-  mnet_download_config request_for(const DownloadSpec &spec, const Block &block) const;
-  void note_first_byte();
+  void begin(const DownloadSpec &spec, std::uint32_t number);
+  mnet_status begin(Transfer &transfer);
+  void step(Transfer &transfer);
+  void end(Transfer &transfer, mnet_status status);
+  bool choose_block(const DownloadSpec &spec, Block &block);
+  mnet_download_config request_for(const Transfer &transfer) const;
+  void note_first_byte(const Transfer &transfer);
+  // The transfer that the screen tells of: the oldest; nullptr if there is none.
+  const Transfer *shown() const;
+  std::uint32_t count_under_way() const;
   void record(const Outcome &outcome);
   void close_network();
 
-  // One round of the main loop, without the download's own step.
+  // One round of the main loop, without the downloads' own steps.
   void turn();
   void refresh();
   void observe_network();
@@ -72,7 +89,8 @@ class Session {
   std::uint32_t first_nic_ = 0, nic_count_ = 0;
   mnet_status net_error_ = MNET_OK;   // why there is no stack
   char net_detail_[kDetailMax] = {};  // for a person, "" if the status says it all
-  mnet_download *download_ = nullptr;
+  Transfer transfers_[kParallelMax];
+  std::uint32_t shown_number_ = 0;
   mnet_net_stats stats_ = {};
   bool ready_ = false;  // what the last LEASE line said
   bool impatient_ = false;

@@ -25,6 +25,7 @@ suites (default: those that belong to a target; a name's beginning is enough)
   steps           how long the main loop's iterations are
   instructions    guest instructions a byte and a step, counted by QEMU
   scaling-memory  throughput by the DMA memory given
+  scaling-connections  throughput by the number of connections
   scaling-rtt     throughput by round-trip time, beside Linux
   scaling-loss    throughput by loss, beside Linux
   micro           no machine: cycles and instructions of single operations, natively; alone only
@@ -60,7 +61,7 @@ def all_suites() -> dict:
 
     found = (suite_throughput, suite_cards, suite_edk2, suite_startup, suite_wire.Long,
              suite_wire.Loss, suite_steps.Steps, suite_steps.Instructions, suite_scaling.Memory,
-             suite_scaling.RoundTrip, suite_scaling.Losses)
+             suite_scaling.Connections, suite_scaling.RoundTrip, suite_scaling.Losses)
     return {suite.NAME: suite for suite in found}
 
 

@@ -54,13 +54,18 @@ class Request:
         return self.ended - self.seconds
 
 
-def served(lab: Lab, size: int) -> Request:
-    """The server's note of the one complete request in its log."""
+def served(lab: Lab, size: int, requests: int = 1) -> Request:
+    """The server's note of the complete requests in its log, from the first's begin to the last's
+    end."""
     rows = [line.split() for line in lab.access_log.read_text(encoding="utf-8").splitlines()]
-    found = [row for row in rows if row[0] == "200" and int(row[1]) == size]
-    if len(found) != 1:
-        raise Failure(f"the server's log has {len(found)} complete requests instead of one: {rows}")
-    return Request(float(found[0][2]), float(found[0][4]))
+    found = [Request(float(row[2]), float(row[4])) for row in rows
+             if row[0] == "200" and int(row[1]) == size]
+    if len(found) != requests:
+        raise Failure(f"the server's log has {len(found)} complete requests instead of {requests}: "
+                      f"{rows}")
+    ended = max(request.ended for request in found)
+    return Request(ended - min(request.began for request in found), ended) \
+        if requests > 1 else found[0]
 
 
 def served_seconds(lab: Lab, size: int) -> float:
@@ -79,7 +84,7 @@ def boot(spec: machine.Spec, lab: Lab, log: Path, timeout: float = TIMEOUT,
         if guest.timed_out:
             raise Failure(f"not done after {timeout:.0f} s, see {log.name}")
         report = guest.report
-    if report.panic or report.done is None or report.done["ok"] != "1":
+    if report.panic or report.done is None or report.done["failed"] != "0":
         said = "\n".join(line.text for line in report.lines[-10:])
         raise Failure(f"a download failed, see {log.name}; the guest said:\n{said}")
     return report

@@ -180,6 +180,10 @@ def of_suite(name: str, suite: dict) -> dict[str, str]:
         return {f"bench-{name}.svg": bars(title, entries)}
     if name == "scaling-memory":
         return {"bench-scaling-memory.svg": _memory(title, entries)}
+    if name == "scaling-connections":
+        return {"bench-scaling-connections.svg": curves(
+            title, "connections at a time", [_curve("MorpheusNet, stored", OURS, entries, "")],
+            True)}
     if name == "scaling-rtt":
         return {"bench-scaling-rtt.svg": _against_linux(title, "round trip, ms", entries)}
     if name == "scaling-loss":

@@ -210,6 +210,23 @@ def many_downloads() -> None:
     expect_done(report, ok=256, failed=0)
 
 
+@case(seconds=300)
+def several_at_a_time() -> None:
+    """Eight connections share the buffers; more wait for their turn; one fails alone."""
+    files = {f"p{number:02}": pattern(300_000 + 77_777 * number) for number in range(20)}
+    with Lab() as lab:
+        for name, data in files.items():
+            lab.put(name, data)
+        report = boot(config(*(download(name, lab.url(name, host=gateway()), data,
+                                        max_bytes=len(data)) for name, data in files.items()),
+                             download("absent", lab.url("absent", host=gateway()), store="none"),
+                             parallel=8), lab, timeout=240)
+    for name, data in files.items():
+        expect_ok(report, name, data)
+    expect_error(report, "absent", "http_status", http="404", phase="transfer")
+    expect_done(report, ok=20, failed=1)
+
+
 @case(seconds=900)
 def two_gib_streamed() -> None:
     """A file as large as the machine's memory, passed through and verified."""

@@ -234,6 +234,20 @@ TEST(Config, LimitsAreExact) {
   expect_mistake("hostname = " + std::string(64, 'h') + "\n" + kOne, "1: expected a host name");
 }
 
+TEST(Config, SeveralAtATimeNeedToKnowHowMuchMemoryEachTakes) {
+  const std::string one = "[download]\nname = a\nurl = http://h/\n";
+  const Parsed p("parallel = 8\n" + one + "max_bytes = 1\n" + one + "store = none\n");
+  EXPECT_TRUE(p.mistakes.empty());
+  EXPECT_EQ(p.config.parallel, 8u);
+  EXPECT_EQ(Parsed(one).config.parallel, 1u);
+  expect_mistake("parallel = 2\n" + one, "2: with parallel, a [download] into memory needs");
+  EXPECT_TRUE(Parsed("parallel = 1\n" + one).mistakes.empty());
+  expect_mistake("parallel = 9\n" + one + "store = none\n",
+                 "1: expected a whole number from 1 to 8");
+  expect_mistake("parallel = 0\n" + one + "store = none\n",
+                 "1: expected a whole number from 1 to 8");
+}
+
 TEST(Config, ManyDownloads) {
   std::string text = "on_done = halt\n";
   for (unsigned i = 0; i < kDownloadsMax; ++i) {
