@@ -429,8 +429,9 @@ MNET_API mnet_status mnet_nic_get_stats(const mnet_nic *nic, mnet_nic_stats *sta
  *
  * @param[in,out] nic  Any state.
  * @param[in]     now  As in mnet_nic_step().
- * @retval MNET_OK          The device is reset, bus mastering is off: arena and DMA region are
- * yours again.
+ * @retval MNET_OK          The device is reset, bus mastering is off, command register and message
+ *                          interrupts are otherwise as they were found: arena and DMA region are
+ *                          yours again.
  * @retval MNET_PENDING     Call again.
  * @retval MNET_E_DMA_ALIVE The device does not confirm its reset. Bus mastering is off, but do not
  *                          reuse the DMA region.

@@ -205,7 +205,7 @@ HEADING = """\
 # Cards and machines {#matrix}
 
 Made by `./mnet test --full --only matrix` and `python3 tests/e2e/matrix.py --write-docs`; the same
-as data: [matrix.json](matrix.json). Each row is a card of QEMU in one of its machines, under TCG,
+as data: `docs/matrix.json`. Each row is a card of QEMU in one of its machines, under TCG,
 with the sample downloader.
 
 - **bring-up**: from opening the stack to a link, in milliseconds; firmware had not used the card.
