@@ -39,6 +39,7 @@ MNET_EXTERN_C_BEGIN
 enum mnet_nic_kind {
   MNET_NIC_UNKNOWN = 0,    /**< Ethernet class, but no driver of this library. */
   MNET_NIC_VIRTIO_NET = 1, /**< VirtIO 1.x network device on PCI. */
+  MNET_NIC_INTEL = 2,      /**< Intel gigabit controller: 8254x, 82574, 82576 and relatives. */
   MNET_NIC_REALTEK = 3,    /**< Realtek RTL8139C+. */
   MNET_NIC_VMXNET3 = 4,    /**< VMware vmxnet3. */
   MNET_NIC_PLUGIN = 255    /**< A driver of the caller's own: nic_operations.h. */
@@ -96,6 +97,12 @@ typedef struct mnet_driver mnet_driver;
  * @return The driver; static, never NULL.
  */
 MNET_API const mnet_driver *mnet_driver_virtio_net(void);
+
+/**
+ * @brief Driver of Intel's gigabit controllers. Linking this links the driver.
+ * @return The driver; static, never NULL.
+ */
+MNET_API const mnet_driver *mnet_driver_intel(void);
 
 /**
  * @brief Realtek driver: RTL8139C+ in its descriptor mode. Linking this links the driver.

@@ -16,6 +16,7 @@
 #define platform_bare_metal mnet_platform_bare_metal
 
 /* nic.h */
+#define driver_intel      mnet_driver_intel
 #define driver_realtek    mnet_driver_realtek
 #define driver_virtio_net mnet_driver_virtio_net
 #define driver_vmxnet3    mnet_driver_vmxnet3

@@ -7,6 +7,8 @@ std::string_view kind_name(std::uint32_t kind) {
   switch (kind) {
     case MNET_NIC_VIRTIO_NET:
       return "virtio-net";
+    case MNET_NIC_INTEL:
+      return "intel";
     case MNET_NIC_REALTEK:
       return "realtek";
     case MNET_NIC_VMXNET3:

@@ -131,19 +131,6 @@ const mnet_driver *find_driver(const NicSetup &setup) {
   return nullptr;
 }
 
-// An address of our own making, when neither device nor firmware has one: locally administered, and
-// without entropy the same for the same slot.
-void choose_mac(Nic &nic) {
-  if (!nic.mac_valid && nic.info.mac_known != 0) nic_set_mac(nic, nic.info.mac);
-  if (nic.mac_valid) return;
-  std::uint8_t mac[6] = {0, 'm', 'n', nic.info.pci.bus, nic.info.pci.device, nic.info.pci.function};
-  if (nic.platform->entropy != nullptr) {
-    nic.platform->entropy(nic.platform->context, mac, sizeof(mac));
-  }
-  mac[0] = static_cast<std::uint8_t>((mac[0] & 0xFC) | 0x02);
-  nic_set_mac(nic, mac);
-}
-
 }  // namespace
 
 void nic_explain(Nic &nic, const char *detail) {
@@ -172,6 +159,17 @@ void nic_set_mac(Nic &nic, const std::uint8_t (&mac)[6]) {
   if (any == 0 || (mac[0] & 1) != 0) return;
   __builtin_memcpy(nic.mac, mac, sizeof(mac));
   nic.mac_valid = true;
+}
+
+void nic_choose_mac(Nic &nic) {
+  if (!nic.mac_valid && nic.info.mac_known != 0) nic_set_mac(nic, nic.info.mac);
+  if (nic.mac_valid) return;
+  std::uint8_t mac[6] = {0, 'm', 'n', nic.info.pci.bus, nic.info.pci.device, nic.info.pci.function};
+  if (nic.platform->entropy != nullptr) {
+    nic.platform->entropy(nic.platform->context, mac, sizeof(mac));
+  }
+  mac[0] = static_cast<std::uint8_t>((mac[0] & 0xFC) | 0x02);
+  nic_set_mac(nic, mac);
 }
 
 std::size_t nic_arena_size(std::uint64_t dma_length) {
@@ -286,7 +284,7 @@ Status step_init(Nic &nic, std::uint64_t now) {
     if (!nic.deadline.passed(now)) return MNET_PENDING;
     return fail_late(nic, "The device does not finish its bring-up.");
   }
-  choose_mac(nic);
+  nic_choose_mac(nic);
   nic.phase = NicPhase::kRunning;
   nic.deadline.disarm();
   nic.detail = "";

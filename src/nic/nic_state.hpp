@@ -82,6 +82,10 @@ std::uint32_t nic_rx_buffers_of(const Nic &nic, std::uint32_t stride);
 
 // Takes the address unless it is a group address or all zeros.
 void nic_set_mac(Nic &nic, const std::uint8_t (&mac)[6]);
+// Without an address of the device's takes firmware's, else one of our own making: locally
+// administered, and without entropy the same for the same slot. A driver whose device has to be
+// told the address calls it first.
+void nic_choose_mac(Nic &nic);
 
 // Where a frame starts in a buffer: behind the longest header that a device puts before it.
 inline constexpr std::uint32_t kFrameOffset = kBufferHeaderOffset + 12;

@@ -1,9 +1,12 @@
-// Which PCI functions belong to which family. The one place for ids.
+// Which PCI functions belong to which family. The one place for ids; where
+// a family's parts differ, they are in a table of its own.
 #pragma once
 
 #include <cstdint>
 
 #include <morpheusnet/nic.h>
+
+#include "nic/intel_parts.hpp"
 
 namespace mnet {
 
@@ -21,6 +24,7 @@ constexpr mnet_nic_kind nic_kind(std::uint16_t vendor, std::uint16_t device) {
   if (vendor == kVendorVirtio && (device == kVirtioNetTransitional || device == kVirtioNetModern)) {
     return MNET_NIC_VIRTIO_NET;
   }
+  if (vendor == kVendorIntel && intel_part(device) != nullptr) return MNET_NIC_INTEL;
   if (vendor == kVendorRealtek && device == kRealtek8139) return MNET_NIC_REALTEK;
   if (vendor == kVendorVmware && device == kVmxnet3) return MNET_NIC_VMXNET3;
   return MNET_NIC_UNKNOWN;

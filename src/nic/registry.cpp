@@ -5,6 +5,7 @@ namespace {
 
 constinit const mnet_driver *const drivers[] = {
     &virtio_net_driver,
+    &intel_driver,
     &realtek_driver,
     &vmxnet3_driver,
 };

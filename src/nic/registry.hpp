@@ -8,6 +8,7 @@
 namespace mnet {
 
 extern const mnet_driver virtio_net_driver;
+extern const mnet_driver intel_driver;
 extern const mnet_driver realtek_driver;
 extern const mnet_driver vmxnet3_driver;
 

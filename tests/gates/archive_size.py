@@ -2,7 +2,7 @@
 """The library's text, read-only data included, stays below its limit."""
 from support.gate import archives, finish, run
 
-TEXT_LIMIT = 230 * 1000
+TEXT_LIMIT = 250 * 1000
 
 
 def main():

@@ -26,6 +26,8 @@ struct Card {
   bool stalls_sending = false;
   // The device verifies transport checksums of received frames.
   bool checks_sums = false;
+  // For so long after it was started, it receives nothing.
+  std::uint32_t deaf_ms = 0;
   // Registers, one a bit from BAR 0 on, may be overwritten with anything before a reset without the
   // device forgetting what only a power cycle brings back.
   std::uint8_t scribble_bars = 0x3F;

@@ -222,6 +222,7 @@ TEST_P(Oracle, AFullReceiveRingWaits) {
   start();
   const auto card = open_running();
   ASSERT_FALSE(HasFailure());
+  card->idle(GetParam().deaf_ms);
   const FrameSource source(78, Qemu::kMac.data());
   const std::uint32_t posted = card->view().rx_posted;
   std::uint8_t bytes[FrameSource::kLongest];

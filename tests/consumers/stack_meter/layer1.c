@@ -9,12 +9,12 @@ static mnet_nic_stats stats = {.size = sizeof stats};
 static uint8_t capture_memory[64 * 1024];
 static mnet_pcap capture = {
     .size = sizeof capture, .buffer = capture_memory, .capacity = sizeof capture_memory};
-static const mnet_driver *drivers[2];
+static const mnet_driver *drivers[3];
 static mnet_nic_config config = {.size = sizeof config,
                                  .abi_version = MNET_ABI_VERSION,
                                  .platform = &platform,
                                  .drivers = drivers,
-                                 .driver_count = 2};
+                                 .driver_count = 3};
 
 static MNET_API void on_frame(void *context, uint32_t direction, const void *data, uint32_t bytes,
                               uint32_t flags) {
@@ -60,6 +60,7 @@ mnet_status use_layer1(void) {
   mnet_drivers_default(&count);
   drivers[0] = mnet_driver_plugin();
   drivers[1] = mnet_driver_virtio_net();
+  drivers[2] = mnet_driver_intel();
   mnet_status status = mnet_nic_enumerate(&platform, cards, 8, &count);
   if (status != MNET_OK || count == 0) return MNET_E_NO_NIC;
   config.info = &cards[0];

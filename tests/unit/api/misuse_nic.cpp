@@ -9,6 +9,10 @@ const std::vector<Misuse> &nic_misuses() {
        [](World &) -> mnet_status {
          return mnet_driver_virtio_net() != nullptr ? MNET_OK : MNET_E_INVALID;
        }},
+      {"mnet_driver_intel", "whatever was called before", MNET_OK,
+       [](World &) -> mnet_status {
+         return mnet_driver_intel() != nullptr ? MNET_OK : MNET_E_INVALID;
+       }},
       {"mnet_driver_realtek", "whatever was called before", MNET_OK,
        [](World &) -> mnet_status {
          return mnet_driver_realtek() != nullptr ? MNET_OK : MNET_E_INVALID;

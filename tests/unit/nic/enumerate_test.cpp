@@ -35,7 +35,7 @@ TEST(Enumerate, EthernetCardsAreListedWithWhatIsKnown) {
   virtio.set16(0x2C, 0x1AF4);
   virtio.set16(0x2E, 0x0001);
   virtio.memory_bar(4, 0xC0'0000'0000, 0x4000, true, true);
-  bus.add(0, 3, 0, 0x8086, 0x100E, 0x0200);
+  bus.add(0, 3, 0, 0x8086, 0x100B, 0x0200);
   bus.add(0, 4, 0, 0x1AF4, 0x1001, 0x0100);  // a disk
   const std::vector<mnet_nic_info> nics = list(bus);
   ASSERT_EQ(nics.size(), 2u);
@@ -51,7 +51,7 @@ TEST(Enumerate, EthernetCardsAreListedWithWhatIsKnown) {
   EXPECT_EQ(nics[0].bars[4].bus, 0xC0'0000'0000u);
   EXPECT_EQ(nics[0].mac_known, 0);
   EXPECT_EQ(nics[1].kind, MNET_NIC_UNKNOWN);
-  EXPECT_EQ(nics[1].device_id, 0x100E);
+  EXPECT_EQ(nics[1].device_id, 0x100B);
 }
 
 TEST(Enumerate, BridgesAreFollowedWhereverTheyPoint) {

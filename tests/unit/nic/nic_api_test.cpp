@@ -66,8 +66,8 @@ class NicApi : public testing::Test {
 TEST_F(NicApi, TheDefaultListHoldsEveryDriver) {
   std::uint32_t count = 0;
   const mnet_driver *const *drivers = mnet_drivers_default(&count);
-  for (const mnet_driver *driver :
-       {mnet_driver_virtio_net(), mnet_driver_realtek(), mnet_driver_vmxnet3()}) {
+  for (const mnet_driver *driver : {mnet_driver_virtio_net(), mnet_driver_intel(),
+                                    mnet_driver_realtek(), mnet_driver_vmxnet3()}) {
     EXPECT_EQ(std::count(drivers, drivers + count, driver), 1);
   }
 }

@@ -177,6 +177,8 @@ pub type mnet_nic_kind = u32;
 pub const MNET_NIC_UNKNOWN: mnet_nic_kind = 0;
 /// VirtIO 1.x network device on PCI.
 pub const MNET_NIC_VIRTIO_NET: mnet_nic_kind = 1;
+/// Intel gigabit controller: 8254x, 82574, 82576 and relatives.
+pub const MNET_NIC_INTEL: mnet_nic_kind = 2;
 /// Realtek RTL8139C+.
 pub const MNET_NIC_REALTEK: mnet_nic_kind = 3;
 /// VMware vmxnet3.
@@ -1829,6 +1831,12 @@ unsafe extern "efiapi" {
     /// # Results
     /// The driver; static, never NULL.
     pub fn mnet_driver_virtio_net() -> *const mnet_driver;
+
+    /// Driver of Intel's gigabit controllers. Linking this links the driver.
+    ///
+    /// # Results
+    /// The driver; static, never NULL.
+    pub fn mnet_driver_intel() -> *const mnet_driver;
 
     /// Realtek driver: RTL8139C+ in its descriptor mode. Linking this links the driver.
     ///

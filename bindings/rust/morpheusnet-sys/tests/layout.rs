@@ -2343,6 +2343,7 @@ fn print_layout() {
     fact("constant", "MNET_CPU_SIMD_OK", MNET_CPU_SIMD_OK as i128);
     fact("constant", "MNET_NIC_UNKNOWN", MNET_NIC_UNKNOWN as i128);
     fact("constant", "MNET_NIC_VIRTIO_NET", MNET_NIC_VIRTIO_NET as i128);
+    fact("constant", "MNET_NIC_INTEL", MNET_NIC_INTEL as i128);
     fact("constant", "MNET_NIC_REALTEK", MNET_NIC_REALTEK as i128);
     fact("constant", "MNET_NIC_VMXNET3", MNET_NIC_VMXNET3 as i128);
     fact("constant", "MNET_NIC_PLUGIN", MNET_NIC_PLUGIN as i128);

@@ -94,6 +94,12 @@ impl Driver {
         Driver::from_raw(unsafe { sys::mnet_driver_virtio_net() })
     }
 
+    /// Intel's gigabit controllers: 8254x, 82574, 82576 and relatives.
+    pub fn intel() -> Driver {
+        // SAFETY: returns a static object.
+        Driver::from_raw(unsafe { sys::mnet_driver_intel() })
+    }
+
     /// Realtek RTL8139C+.
     pub fn realtek() -> Driver {
         // SAFETY: returns a static object.

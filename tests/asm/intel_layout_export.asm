@@ -1,0 +1,85 @@
+; Every number that asm/intel shares with C++, as data for intel_layout_test.cpp.
+%include "abi.inc"
+%include "intel.inc"
+
+; { char name[48]; int64_t value; }  The name comes as a string, or it would be expanded too early.
+%macro NUMBER 1
+  %%start:
+  db %1, 0
+  times 48 - ($ - %%start) db 0
+  %deftok %%token %1
+  dq %%token
+%endmacro
+
+section .rodata align=8
+global asm_intel_numbers
+global asm_intel_numbers_end
+asm_intel_numbers:
+  NUMBER 'INTEL_REGISTERS_LENGTH'
+  NUMBER 'INTEL_RX_RING'
+  NUMBER 'INTEL_TX_RING'
+  NUMBER 'INTEL_RXCSUM_OFFLOAD'
+  NUMBER 'INTEL_RING_MIN'
+  NUMBER 'INTEL_RING_MAX'
+  NUMBER 'INTEL_PART_EXPRESS'
+  NUMBER 'INTEL_PART_TIPG'
+  NUMBER 'INTEL_PART_PBS'
+  NUMBER 'INTEL_RING_ADVANCED'
+  NUMBER 'INTEL_RING_ENABLE'
+  NUMBER 'INTEL_RING_82574'
+  NUMBER 'INTEL_RX_ROTATE_LEGACY'
+  NUMBER 'INTEL_RX_GOOD_MASK_LEGACY'
+  NUMBER 'INTEL_RX_GOOD_MASK_ADVANCED'
+  NUMBER 'INTEL_RX_CHECKSUM_MASK_LEGACY'
+  NUMBER 'INTEL_RX_CHECKSUM_MASK_ADVANCED'
+  NUMBER 'INTEL_RX_CHECKSUM_GOOD'
+  NUMBER 'INTEL_RX_RUN_MAX'
+  NUMBER 'INTEL_TX_COMMAND_LEGACY'
+  NUMBER 'INTEL_TX_COMMAND_ADVANCED'
+  NUMBER 'INTEL_TX_PAYLOAD_ADVANCED'
+  NUMBER 'INTEL_FAULT_NONE'
+  NUMBER 'INTEL_FAULT_RUN'
+  NUMBER 'INTEL_OK'
+  NUMBER 'INTEL_E_SIZE'
+  NUMBER 'INTEL_PENDING'
+  NUMBER 'INTEL_E_PHY'
+  NUMBER 'INTEL_GONE'
+  NUMBER 'INTEL_PHY_START'
+  NUMBER 'INTEL_PHY_OLD_CONTROL'
+  NUMBER 'INTEL_PHY_OLD_STATUS'
+  NUMBER 'INTEL_PHY_NEW_STATUS'
+  NUMBER 'INTEL_PHY_RESTARTING'
+  NUMBER 'INTEL_PHY_DONE'
+  NUMBER 'INTEL_LINK_UP'
+  NUMBER 'INTEL_LINK_FULL_DUPLEX'
+  NUMBER 'INTEL_LINK_SPEED_SHIFT'
+  NUMBER 'INTEL_RING.desc'
+  NUMBER 'INTEL_RING.buffers'
+  NUMBER 'INTEL_RING.pool'
+  NUMBER 'INTEL_RING.registers'
+  NUMBER 'INTEL_RING.size'
+  NUMBER 'INTEL_RING.mask'
+  NUMBER 'INTEL_RING.prod'
+  NUMBER 'INTEL_RING.cons'
+  NUMBER 'INTEL_RING.frame_offset'
+  NUMBER 'INTEL_RING.fault'
+  NUMBER 'INTEL_RING.rotate'
+  NUMBER 'INTEL_RING.good_mask'
+  NUMBER 'INTEL_RING.checksum_mask'
+  NUMBER 'INTEL_RING.checksum_value'
+  NUMBER 'INTEL_RING.run'
+  NUMBER 'INTEL_RING.refill_min'
+  NUMBER 'INTEL_RING.command'
+  NUMBER 'INTEL_RING.payload_scale'
+  NUMBER 'INTEL_RING.doorbells'
+  NUMBER 'INTEL_RING.device_errors'
+  NUMBER 'INTEL_RING.dropped'
+  NUMBER 'INTEL_RING.frames'
+  NUMBER 'INTEL_RING.bytes'
+  NUMBER 'INTEL_PHY.registers'
+  NUMBER 'INTEL_PHY.state'
+  NUMBER 'INTEL_RING_size'
+  NUMBER 'INTEL_PHY_size'
+asm_intel_numbers_end:
+
+END_OF_FILE
