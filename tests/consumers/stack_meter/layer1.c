@@ -57,6 +57,8 @@ static mnet_status pass_frames(void) {
 mnet_status use_layer1(void) {
   uint32_t count = 0;
   uint8_t mac[6];
+  mnet_driver_realtek();
+  mnet_driver_vmxnet3();
   mnet_drivers_default(&count);
   drivers[0] = mnet_driver_plugin();
   drivers[1] = mnet_driver_virtio_net();
