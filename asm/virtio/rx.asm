@@ -5,47 +5,10 @@
 %include "dma.inc"
 %include "virtio.inc"
 
-extern asm_virtq_kick
-
 TEXT_SECTION
 
-;-----------------------------------------------------------------------------
-; uint32_t asm_virtio_poll_rx(Virtq *queue, RxFrame *frame);
-;
-; Takes one received frame, or nothing: asm_virtio_rx_burst with room for one.
-; In:       rcx = receive queue, rdx = frame
-; Out:      eax = 1 and *frame filled, 0 nothing waiting
-; Clobbers: rax, rdx, r8-r11, flags; 48 bytes of stack
-; Memory:   as asm_virtio_rx_burst
-; Order:    as asm_virtio_rx_burst
-; Test:     tests/asm/rx_test.cpp
-;-----------------------------------------------------------------------------
-FUNCTION asm_virtio_poll_rx
-  mov r8d, 1
-  jmp asm_virtio_rx_burst
-
-;-----------------------------------------------------------------------------
-; uint32_t asm_virtio_rx_burst(Virtq *queue, RxFrame *frames, uint32_t capacity);
-;
-; Takes up to `capacity` received buffers. Software owns them then. Each is a
-; frame, or with MRG_RXBUF a part of one: RX_F_MORE marks those that the next
-; entry continues, in this call or a later one.
-; A completion that is shorter than its header, longer than its buffer, no
-; Ethernet frame, or with a header that says what was not negotiated is dropped
-; and its buffer freed. A lie about the ring, or about a frame of several buffers,
-; stops the queue (queue.fault); what was taken before it is still returned.
-; Spec:     VIRTIO 1.2, 2.7.14, 5.1.6.4
-; In:       rcx = receive queue, rdx = frames, r8d = capacity
-; Out:      eax = entries filled
-; Clobbers: rax, rdx, r8-r11, flags; 48 bytes of stack
-; Memory:   reads used.idx once, every used element once, and of each frame's header
-;           every byte once, if an offload was negotiated; writes frames, private
-;           state
-; Order:    used.idx before the elements and buffers, which x86 keeps for loads
-; Bound:    completions that were waiting on entry, at most the queue's size
-; Test:     tests/asm/rx_test.cpp
-;-----------------------------------------------------------------------------
-FUNCTION asm_virtio_rx_burst
+; asm_virtio_rx_burst for a ring of the kind %1, SPLIT or PACKED.
+%macro RX_BURST 1
   push rbx
   push rsi
   push rdi
@@ -57,7 +20,7 @@ FUNCTION asm_virtio_rx_burst
   xor ebx, ebx  ; entries filled
   cmp dword [rcx + VIRTQ.fault], 0
   jne .done
-  VIRTQ_COUNT_USED .fault
+  %1_COUNT_USED .fault
   mov ebp, r9d  ; completions left
 .next:
   test ebp, ebp
@@ -65,7 +28,7 @@ FUNCTION asm_virtio_rx_burst
   test esi, esi
   jz .done
   dec ebp
-  VIRTQ_TAKE_USED .fault
+  %1_TAKE_USED .fault, .done
   mov rax, r10
   shl rax, 4
   add rax, [r11 + DMA_POOL.buffers]
@@ -203,22 +166,10 @@ FUNCTION asm_virtio_rx_burst
   pop rsi
   pop rbx
   ret
+%endmacro
 
-;-----------------------------------------------------------------------------
-; uint32_t asm_virtio_rx_refill(Virtq *queue);
-;
-; Posts free buffers of the pool until the queue is full or the pool empty, with
-; one store of avail.idx and at most one doorbell.
-; Spec:     VIRTIO 1.2, 5.1.6.3
-; In:       rcx = receive queue
-; Out:      eax = buffers posted
-; Clobbers: rax, rcx, rdx, r8-r11, flags; 48 bytes of stack
-; Memory:   writes descriptors, the available ring, the doorbell, private state
-; Order:    as asm_virtq_kick
-; Bound:    the queue's size
-; Test:     tests/asm/rx_test.cpp
-;-----------------------------------------------------------------------------
-FUNCTION asm_virtio_rx_refill
+; asm_virtio_rx_refill for a ring of the kind %1.
+%macro RX_REFILL 1
   push rbx
   xor ebx, ebx
   cmp dword [rcx + VIRTQ.fault], 0
@@ -231,16 +182,106 @@ FUNCTION asm_virtio_rx_refill
   je .publish
   POOL_POP BUFFER_POSTED
   mov r8d, [rcx + VIRTQ.post_length]
-  VIRTQ_PLACE
+  %1_PLACE
   inc ebx
   jmp .next
 .publish:
-  sub rsp, 32
-  call asm_virtq_kick
-  add rsp, 32
+  %1_KICK
 .done:
   mov eax, ebx
   pop rbx
   ret
+%endmacro
+
+;-----------------------------------------------------------------------------
+; uint32_t asm_virtio_poll_rx(Virtq *queue, RxFrame *frame);
+;
+; Takes one received frame, or nothing: asm_virtio_rx_burst with room for one.
+; In:       rcx = receive queue, rdx = frame
+; Out:      eax = 1 and *frame filled, 0 nothing waiting
+; Clobbers: rax, rdx, r8-r11, flags; 48 bytes of stack
+; Memory:   as asm_virtio_rx_burst
+; Order:    as asm_virtio_rx_burst
+; Test:     tests/asm/rx_test.cpp
+;-----------------------------------------------------------------------------
+FUNCTION asm_virtio_poll_rx
+  mov r8d, 1
+  jmp asm_virtio_rx_burst
+
+;-----------------------------------------------------------------------------
+; uint32_t asm_virtio_rx_burst(Virtq *queue, RxFrame *frames, uint32_t capacity);
+;
+; Takes up to `capacity` received buffers. Software owns them then. Each is a
+; frame, or with MRG_RXBUF a part of one: RX_F_MORE marks those that the next
+; entry continues, in this call or a later one.
+; A completion that is shorter than its header, longer than its buffer, no
+; Ethernet frame, or with a header that says what was not negotiated is dropped
+; and its buffer freed. A lie about the ring, or about a frame of several buffers,
+; stops the queue (queue.fault); what was taken before it is still returned.
+; Spec:     VIRTIO 1.2, 2.7.14, 5.1.6.4
+; In:       rcx = receive queue, rdx = frames, r8d = capacity
+; Out:      eax = entries filled
+; Clobbers: rax, rdx, r8-r11, flags; 48 bytes of stack
+; Memory:   reads used.idx once, every used element once, and of each frame's header
+;           every byte once, if an offload was negotiated; writes frames, private
+;           state
+; Order:    used.idx before the elements and buffers, which x86 keeps for loads
+; Bound:    completions that were waiting on entry, at most the queue's size
+; Test:     tests/asm/rx_test.cpp
+;-----------------------------------------------------------------------------
+FUNCTION asm_virtio_rx_burst
+  RX_BURST SPLIT
+
+;-----------------------------------------------------------------------------
+; uint32_t asm_virtio_rx_refill(Virtq *queue);
+;
+; Posts free buffers of the pool until the queue is full or the pool empty, with
+; one store of avail.idx and at most one doorbell.
+; Spec:     VIRTIO 1.2, 5.1.6.3
+; In:       rcx = receive queue
+; Out:      eax = buffers posted
+; Clobbers: rax, rdx, r8-r11, flags; 8 bytes of stack
+; Memory:   writes descriptors, the available ring, the doorbell, private state
+; Order:    as asm_virtq_kick
+; Bound:    the queue's size
+; Test:     tests/asm/rx_test.cpp
+;-----------------------------------------------------------------------------
+FUNCTION asm_virtio_rx_refill
+  RX_REFILL SPLIT
+
+;-----------------------------------------------------------------------------
+; uint32_t asm_virtio_packed_rx_burst(Virtq *queue, RxFrame *frames, uint32_t capacity);
+;
+; asm_virtio_rx_burst for a packed ring.
+; Spec:     VIRTIO 1.2, 2.8.21.2, 5.1.6.4
+; In:       rcx = receive queue, rdx = frames, r8d = capacity
+; Out:      eax = entries filled
+; Clobbers: rax, rdx, r8-r11, flags; 48 bytes of stack
+; Memory:   reads one word of each used descriptor once, and of each frame's header
+;           every byte once, if an offload was negotiated; writes frames, private
+;           state
+; Order:    the descriptor's flags before the buffer, which x86 keeps for loads
+; Bound:    capacity, and what was in flight on entry
+; Test:     tests/asm/packed_test.cpp
+;-----------------------------------------------------------------------------
+FUNCTION asm_virtio_packed_rx_burst
+  RX_BURST PACKED
+
+;-----------------------------------------------------------------------------
+; uint32_t asm_virtio_packed_rx_refill(Virtq *queue);
+;
+; asm_virtio_rx_refill for a packed ring.
+; Spec:     VIRTIO 1.2, 2.8.21.1, 5.1.6.3
+; In:       rcx = receive queue
+; Out:      eax = buffers posted
+; Clobbers: rax, rdx, r8-r11, flags; 8 bytes of stack
+; Memory:   writes descriptors, the doorbell, private state; reads the device's event
+;           structure
+; Order:    a descriptor's address before its flags; then as asm_virtq_kick
+; Bound:    the queue's size
+; Test:     tests/asm/packed_test.cpp
+;-----------------------------------------------------------------------------
+FUNCTION asm_virtio_packed_rx_refill
+  RX_REFILL PACKED
 
 END_OF_FILE

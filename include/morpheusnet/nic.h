@@ -38,7 +38,7 @@ MNET_EXTERN_C_BEGIN
 /** Families of network cards. */
 enum mnet_nic_kind {
   MNET_NIC_UNKNOWN = 0,    /**< Ethernet class, but no driver of this library. */
-  MNET_NIC_VIRTIO_NET = 1, /**< VirtIO 1.x network device on PCI. */
+  MNET_NIC_VIRTIO_NET = 1, /**< VirtIO network device on PCI. */
   MNET_NIC_INTEL = 2,      /**< Intel gigabit controller: 8254x, 82574, 82576 and relatives. */
   MNET_NIC_REALTEK = 3,    /**< Realtek RTL8139C+. */
   MNET_NIC_VMXNET3 = 4,    /**< VMware vmxnet3. */
@@ -93,7 +93,7 @@ typedef struct mnet_dma_region {
 typedef struct mnet_driver mnet_driver;
 
 /**
- * @brief VirtIO 1.x network driver (modern PCI, split ring). Linking this links the driver.
+ * @brief VirtIO network driver (PCI, modern and legacy devices). Linking this links the driver.
  * @return The driver; static, never NULL.
  */
 MNET_API const mnet_driver *mnet_driver_virtio_net(void);

@@ -77,8 +77,9 @@ struct VirtqEntry {
   std::uint32_t length;
 };
 
-// A virtqueue, in private memory. The rings are only written, and of them only the used ring is
-// read.
+// A virtqueue, in private memory. The rings are only written, and of them only what the device
+// writes is read. Of a packed ring, `avail` and `used` are the two event structures. What is marked
+// as derived, initialisation fills in.
 struct Virtq {
   std::uint8_t *desc;  // CPU addresses of the three parts
   std::uint8_t *avail;
@@ -86,9 +87,11 @@ struct Virtq {
   VirtqEntry *entries;      // [size]
   std::uint16_t *free_ids;  // [size]: stack of free descriptors
   DmaPool *pool;
-  volatile std::uint16_t *doorbell;
-  std::uint32_t size;  // entries, a power of two
-  std::uint32_t mask;
+  volatile std::uint16_t *doorbell;  // up to 0xFFFF it is an I/O port
+  std::uint64_t header_bus;     // of headers with a descriptor of their own; 0: before their frames
+  std::uint8_t *slots;          // derived: descriptors of frames
+  std::uint32_t size;           // descriptors in use, a power of two
+  std::uint32_t mask;           // derived: ring_size - 1
   std::uint32_t free_count;     // descriptors free; size - free_count are in flight
   std::uint32_t desc_flags;     // kVirtqDescWrite or 0
   std::uint32_t header_offset;  // where the device's header starts in a buffer
@@ -97,11 +100,15 @@ struct Virtq {
   std::uint16_t avail_published;
   std::uint16_t used_next;
   std::uint16_t queue_index;
-  std::uint32_t fault;        // VirtqFault; anything but 0 stops the queue until the next init
-  std::uint32_t post_length;  // receive: bytes posted of each buffer, header included
-  std::uint32_t rx_offloads;  // receive: VirtqRxOffload
-  std::uint32_t chain_left;   // receive: buffers of the frame under way that are still to come
-  std::uint32_t chain_room;   // receive: bytes that it may still have
+  std::uint32_t fault;         // VirtqFault; anything but 0 stops the queue until the next init
+  std::uint32_t post_length;   // receive: bytes posted of each buffer, header included
+  std::uint32_t rx_offloads;   // receive: VirtqRxOffload
+  std::uint32_t chain_left;    // receive: buffers of the frame under way that are still to come
+  std::uint32_t chain_room;    // receive: bytes that it may still have
+  std::uint32_t ring_size;     // slots of the rings, a power of two
+  std::uint32_t frame_offset;  // derived: where the frame starts in a buffer
+  std::uint32_t post_offset;   // derived: where the device's part of a buffer starts
+  std::uint32_t post_skip;     // derived: bytes of the header that lie elsewhere
   std::uint32_t pad;
   std::uint64_t doorbells;  // counters
   std::uint64_t device_errors;
@@ -111,7 +118,8 @@ struct Virtq {
 };
 
 inline constexpr std::uint32_t kVirtqDescWrite = 2;
-inline constexpr std::uint32_t kVirtqSizeMax = 256;
+inline constexpr std::uint32_t kVirtqSizeMax = 256;   // descriptors in use
+inline constexpr std::uint32_t kVirtqRingMax = 1024;  // slots of a ring
 
 // What a received frame's header may say, as negotiated.
 enum VirtqRxOffload : std::uint32_t {

@@ -1,11 +1,14 @@
-// Glue of the VirtIO network driver: the order in which asm/virtio's routines are called.
+// Glue of the VirtIO network driver: the order in which asm/virtio's routines are called. Registers
+// are virtio_transport.hpp's, queues virtio_queue.hpp's.
 // Spec: VIRTIO 1.2, 3.1 (initialisation), 5.1 (network device).
 #include "nic/asm_virtio.hpp"
 #include "nic/nic_state.hpp"
 #include "nic/pci_ids.hpp"
 #include "nic/registry.hpp"
 #include "nic/virtio_pci.hpp"
+#include "nic/virtio_queue.hpp"
 #include "nic/virtio_registers.hpp"
+#include "nic/virtio_transport.hpp"
 
 namespace mnet {
 namespace {
@@ -24,8 +27,11 @@ enum class Stage : std::uint8_t {
 struct VirtioNet {
   Registers registers;
   std::uint64_t features;
+  bool packed;  // the rings' kind
   Stage stage;
-  std::uint8_t status;  // bits written so far
+  std::uint8_t status;    // bits written so far
+  bool tx_waited;         // frames were in flight at the last look,
+  std::uint16_t tx_seen;  // which found so many sent
   Virtq rx;
   Virtq tx;
 };
@@ -37,19 +43,6 @@ bool matches(const mnet_nic_info &info) {
   return nic_kind(info.vendor_id, info.device_id) == MNET_NIC_VIRTIO_NET;
 }
 
-// The tables of one queue.
-bool prepare_queue(Arena &arena, Virtq &queue, std::uint32_t entries, DmaPool &pool,
-                   std::uint16_t index) {
-  queue.entries = arena.create_array<VirtqEntry>(entries);
-  queue.free_ids = arena.create_array<std::uint16_t>(entries);
-  queue.pool = &pool;
-  queue.queue_index = index;
-  queue.desc_flags = index == kReceiveQueue ? kVirtqDescWrite : 0;
-  queue.header_offset = kBufferHeaderOffset;
-  queue.header_length = kNetHeaderLength;
-  return queue.entries != nullptr && queue.free_ids != nullptr;
-}
-
 constexpr std::size_t kPrivateBytes = arena_bytes(sizeof(VirtioNet)) +
                                       2 * arena_bytes(kVirtqSizeMax * sizeof(VirtqEntry)) +
                                       2 * arena_bytes(kVirtqSizeMax * sizeof(std::uint16_t));
@@ -58,15 +51,18 @@ static_assert(kPrivateBytes <= kDriverArenaMax);
 Status probe(Nic &nic, Arena &arena) {
   auto *virtio = arena.create<VirtioNet>();
   if (virtio == nullptr ||
-      !prepare_queue(arena, virtio->rx, nic.layout.rx_ring, nic.pools.rx, kReceiveQueue) ||
-      !prepare_queue(arena, virtio->tx, nic.layout.tx_ring, nic.pools.tx, kTransmitQueue)) {
+      !create_queue(arena, virtio->rx, nic.layout.rx_ring, nic.pools.rx, kReceiveQueue) ||
+      !create_queue(arena, virtio->tx, nic.layout.tx_ring, nic.pools.tx, kTransmitQueue)) {
     return MNET_E_NO_MEMORY;
   }
   nic.driver_state = virtio;
   return find_registers(nic, &virtio->registers);
 }
 
-void reset(Nic &nic) { asm_virtio_reset(state(nic).registers.common); }
+void reset(Nic &nic) {
+  open_registers(nic, state(nic).registers);
+  set_status(state(nic).registers, 0);
+}
 
 Status gone(Nic &nic) {
   nic_explain(nic, "The device does not answer (its registers read all ones).");
@@ -74,14 +70,14 @@ Status gone(Nic &nic) {
 }
 
 Status reset_done(Nic &nic) {
-  const std::uint8_t status = asm_virtio_get_status(state(nic).registers.common);
+  const std::uint8_t status = get_status(state(nic).registers);
   if (status == kStatusGone) return gone(nic);
   return status == 0 ? MNET_OK : MNET_PENDING;
 }
 
 void add_status(VirtioNet &virtio, std::uint8_t bits) {
   virtio.status = static_cast<std::uint8_t>(virtio.status | bits);
-  asm_virtio_set_status(virtio.registers.common, virtio.status);
+  set_status(virtio.registers, virtio.status);
 }
 
 // The device wants an MTU that our buffers hold; 0 if it has none to tell. The field may be read
@@ -92,83 +88,108 @@ bool read_mtu(Nic &nic, std::uint64_t offered) {
   if ((offered & kFeatureMtu) == 0 || virtio.registers.device_length < kNetConfigLengthWithMtu) {
     return false;
   }
-  const std::int32_t mtu =
-      asm_virtio_get_config16(virtio.registers.common, virtio.registers.device, kNetMtu);
+  const std::int32_t mtu = get_config16(virtio.registers, kNetMtu);
   if (mtu < kMtuMin || mtu > kMtuMax) return false;
   nic.mtu = static_cast<std::uint16_t>(mtu);
   return true;
 }
 
 // Longest frame behind its header in a buffer of that stride.
-constexpr std::uint32_t buffer_room(std::uint32_t stride) {
-  return stride - kBufferHeaderOffset - kNetHeaderLength;
-}
+constexpr std::uint32_t buffer_room(std::uint32_t stride) { return stride - kFrameOffset; }
 static_assert(buffer_room(kLargeBufferStride) >= kFrameGsoMax);
 static_assert(buffer_room(kMergeBufferStride) >= kFrameMax);
-// What the device wants to have for whatever it may join. Spec: VIRTIO 1.2, 5.1.6.3.1
-constexpr std::uint32_t kLargePostLength = 65562;
-static_assert(kLargePostLength <= kNetHeaderLength + buffer_room(kLargeBufferStride));
+// What the device wants to have behind the header for whatever it may join. Spec: VIRTIO 1.2,
+// 5.1.6.3.1
+constexpr std::uint32_t kLargeRoom = 65562 - kNetHeaderLength;
+static_assert(kLargeRoom <= buffer_room(kLargeBufferStride));
 // Pages that the longest frame fills. A device waits for them before it delivers anything that
 // comes behind it: a queue that cannot hold so many would stand still for ever.
-constexpr std::uint32_t kMergePostLength = kNetHeaderLength + buffer_room(kMergeBufferStride);
+constexpr std::uint32_t kMergeRoom = buffer_room(kMergeBufferStride);
 constexpr std::uint32_t kMergeBuffersMin =
-    (kNetHeaderLength + kFrameGsoMax + kMergePostLength - 1) / kMergePostLength;
+    (kNetHeaderLength + kFrameGsoMax + kMergeRoom + kNetHeaderLength - 1) /
+    (kMergeRoom + kNetHeaderLength);
+
+// What was negotiated, for the receive queue.
+struct RxChoice {
+  std::uint64_t features = 0;
+  std::uint32_t offloads = 0;      // VirtqRxOffload
+  std::uint32_t room = kFrameMax;  // of a buffer, behind the header
+};
 
 // The receive offloads that the user can deal with and the device has, and buffers to go with them:
 // large ones if there is memory for enough of them, else pages that the device fills in a row.
-std::uint64_t choose_rx_offloads(Nic &nic, std::uint64_t offered) {
-  std::uint64_t wanted = 0;
+RxChoice choose_rx_offloads(Nic &nic, std::uint64_t offered) {
+  RxChoice choice;
   if ((nic.offloads & kOffloadRxChecksum) == 0) offered &= ~kFeatureGuestChecksum;
   if ((nic.offloads & kOffloadRxSegments) == 0) offered &= ~kFeatureGuestTso4;
   // Spec: VIRTIO 1.2, 5.1.3.1: joining segments needs the checksum offload
   const bool segments = (~offered & (kFeatureGuestChecksum | kFeatureGuestTso4)) == 0;
   const bool large = nic_rx_buffers_of(nic, kLargeBufferStride) >= kLargeBuffersMin;
-  const bool merge =
-      segments && (offered & kFeatureMergeBuffers) != 0 &&
-      asm_virtio_select_queue(state(nic).registers.common, kReceiveQueue) >= kMergeBuffersMin;
+  const bool merge = segments && (offered & kFeatureMergeBuffers) != 0 &&
+                     queue_size(state(nic).registers, kReceiveQueue) >= kMergeBuffersMin;
   nic_cut_rx_buffers(nic, segments && large ? kLargeBufferStride
                           : merge           ? kMergeBufferStride
                                             : kBufferStride);
 
-  Virtq &queue = state(nic).rx;
-  queue.rx_offloads = 0;
-  queue.post_length = kNetHeaderLength + kFrameMax;
   nic.rx_buffer_bytes = kFrameMax;
   if ((offered & kFeatureGuestChecksum) != 0) {
-    wanted |= kFeatureGuestChecksum;
-    queue.rx_offloads |= kVirtqRxChecksum;
+    choice.features |= kFeatureGuestChecksum;
+    choice.offloads |= kVirtqRxChecksum;
   }
   // The buffers are those of the first bring-up, whatever the device offers this time.
   const std::uint32_t stride = nic.pools.rx.stride;
   if (segments && stride == kLargeBufferStride) {
-    wanted |= kFeatureGuestTso4;
-    queue.rx_offloads |= kVirtqRxTso4;
-    queue.post_length = kLargePostLength;
+    choice.features |= kFeatureGuestTso4;
+    choice.offloads |= kVirtqRxTso4;
+    choice.room = kLargeRoom;
     nic.rx_buffer_bytes = kFrameGsoMax;
   } else if (merge && stride == kMergeBufferStride) {
-    wanted |= kFeatureGuestTso4 | kFeatureMergeBuffers;
-    queue.rx_offloads |= kVirtqRxTso4 | kVirtqRxMerge;
-    queue.post_length = kMergePostLength;
-    nic.rx_buffer_bytes = buffer_room(stride);
+    choice.features |= kFeatureGuestTso4 | kFeatureMergeBuffers;
+    choice.offloads |= kVirtqRxTso4 | kVirtqRxMerge;
+    choice.room = kMergeRoom;
+    nic.rx_buffer_bytes = kMergeRoom;
   }
-  return wanted;
+  return choice;
+}
+
+// How long the header is and where it goes follows from the features.
+void set_framing(Nic &nic, const RxChoice &choice) {
+  VirtioNet &virtio = state(nic);
+  const bool legacy = virtio.registers.legacy();
+  const bool brief = legacy && (virtio.features & kFeatureMergeBuffers) == 0;
+  const bool apart = legacy && (virtio.features & kFeatureAnyLayout) == 0;
+  const std::uint32_t header = brief ? kNetHeaderLengthLegacy : kNetHeaderLength;
+  frame_queue(virtio.rx, header, apart ? nic_part_bus(nic, kPartShared) + kHeaderPlace : 0);
+  frame_queue(virtio.tx, header, apart ? nic_part_bus(nic, kPartShared) : 0);
+  __builtin_memset(nic_part_cpu(nic, kPartShared), 0, kHeaderPlace);
+  virtio.rx.rx_offloads = choice.offloads;
+  virtio.rx.post_length = header + choice.room;
 }
 
 Status choose_features(Nic &nic) {
   VirtioNet &virtio = state(nic);
   virtio.status = 0;
+  virtio.tx_waited = false;
   add_status(virtio, kStatusAcknowledge);
   add_status(virtio, kStatusDriver);
-  const std::uint64_t offered = asm_virtio_get_features(virtio.registers.common);
-  if ((offered & kFeatureVersion1) == 0) {
+  std::uint64_t offered = get_features(virtio.registers);
+  const bool legacy = virtio.registers.legacy();
+  if (!legacy && (offered & kFeatureVersion1) == 0) {
     nic_explain(nic, "The device does not offer VirtIO 1.x (VERSION_1).");
     return MNET_E_UNSUPPORTED;
   }
-  std::uint64_t wanted = kFeatureVersion1 | kFeatureMac | kFeatureStatus | kFeatureAccessPlatform;
+  std::uint64_t wanted = kFeatureMac | kFeatureStatus;
+  wanted |= legacy ? kFeatureAnyLayout : kFeatureVersion1 | kFeatureAccessPlatform | kFeaturePacked;
+  // Headers that lie apart from their frames are not read.
+  if (legacy && (offered & kFeatureAnyLayout) == 0) offered &= ~kFeatureGuestChecksum;
   if (read_mtu(nic, offered)) wanted |= kFeatureMtu;
-  wanted |= choose_rx_offloads(nic, offered);
-  virtio.features = offered & wanted;
-  asm_virtio_set_features(virtio.registers.common, virtio.features);
+  const RxChoice choice = choose_rx_offloads(nic, offered);
+  virtio.features = offered & (wanted | choice.features);
+  virtio.packed = (virtio.features & kFeaturePacked) != 0;
+  set_features(virtio.registers, virtio.features);
+  set_framing(nic, choice);
+  virtio.stage = Stage::kReceiveQueue;
+  if (legacy) return MNET_PENDING;  // which does not know FEATURES_OK
   add_status(virtio, kStatusFeaturesOk);
   virtio.stage = Stage::kFeaturesAccepted;
   return MNET_PENDING;
@@ -176,11 +197,11 @@ Status choose_features(Nic &nic) {
 
 Status check_features(Nic &nic) {
   VirtioNet &virtio = state(nic);
-  if ((asm_virtio_get_status(virtio.registers.common) & kStatusFeaturesOk) == 0) {
+  if ((get_status(virtio.registers) & kStatusFeaturesOk) == 0) {
     nic_explain(nic, "The device refuses the driver's features (FEATURES_OK).");
     return MNET_E_UNSUPPORTED;
   }
-  if (asm_virtio_get_queue_count(virtio.registers.common) < 2) {
+  if (!has_queue_pair(virtio.registers)) {
     nic_explain(nic, "The device has no pair of queues.");
     return MNET_E_DEVICE;
   }
@@ -188,52 +209,20 @@ Status check_features(Nic &nic) {
   return MNET_PENDING;
 }
 
-// The three parts of a split ring, VIRTIO 1.2 section 2.7, where a legacy device wants them too.
-constexpr std::uint32_t virtq_avail_offset(std::uint32_t entries) { return 16 * entries; }
-constexpr std::uint32_t virtq_used_offset(std::uint32_t entries) {
-  return (virtq_avail_offset(entries) + 6 + 2 * entries + kDmaPage - 1) / kDmaPage * kDmaPage;
-}
-constexpr std::uint32_t virtq_bytes(std::uint32_t entries) {
-  return virtq_used_offset(entries) + 6 + 8 * entries;
-}
-static_assert(virtq_bytes(kVirtqSizeMax) <= kRingBytesSmall);
-
-constexpr bool power_of_two(std::uint32_t value) {
-  return value != 0 && (value & (value - 1)) == 0;
-}
-
 // Sets one queue up and enables it.
 Status start_queue(Nic &nic, Virtq &queue, std::uint32_t most, DmaPart part) {
   VirtioNet &virtio = state(nic);
-  const std::uint16_t offered = asm_virtio_select_queue(virtio.registers.common, queue.queue_index);
-  if (!power_of_two(offered)) {
-    nic_explain(nic, offered == 0 ? "The device lacks a queue (its size is 0)."
-                                  : "The device offers a queue size that is not a power of two.");
-    return MNET_E_DEVICE;
-  }
-  queue.size = offered < most ? offered : most;
-  queue.desc = nic_part_cpu(nic, part);
-  queue.avail = queue.desc + virtq_avail_offset(queue.size);
-  queue.used = queue.desc + virtq_used_offset(queue.size);
-  if (asm_virtq_init(&queue) != kVirtqOk) return MNET_E_DEVICE;
-
+  const RingKind kind = virtio.registers.legacy() ? RingKind::kLegacy
+                        : virtio.packed           ? RingKind::kPacked
+                                                  : RingKind::kSplit;
+  const QueuePlace place = {nic_part_cpu(nic, part), nic_part_bus(nic, part),
+                            nic.layout.parts[part].length};
   VirtqSetup setup = {};
-  setup.index = queue.queue_index;
-  setup.size = static_cast<std::uint16_t>(queue.size);
-  setup.desc = nic_part_bus(nic, part);
-  setup.driver = setup.desc + virtq_avail_offset(queue.size);
-  setup.device = setup.desc + virtq_used_offset(queue.size);
-  const std::uint64_t notify_offset =
-      std::uint64_t{asm_virtio_setup_queue(virtio.registers.common, &setup)} *
-      virtio.registers.notify_multiplier;
-  if (notify_offset + 2 > virtio.registers.notify_length) {
-    nic_explain(nic, "A doorbell lies outside the notification block.");
-    return MNET_E_DEVICE;
-  }
-  queue.doorbell =
-      reinterpret_cast<volatile std::uint16_t *>(virtio.registers.notify + notify_offset);
-  if (asm_virtio_enable_queue(virtio.registers.common, queue.queue_index) != 1) {
-    nic_explain(nic, "The device does not enable a queue.");
+  const char *complaint = lay_out_queue(
+      queue, kind, queue_size(virtio.registers, queue.queue_index), most, place, &setup);
+  if (complaint == nullptr) complaint = enable_queue(virtio.registers, setup, queue);
+  if (complaint != nullptr) {
+    nic_explain(nic, complaint);
     return MNET_E_DEVICE;
   }
   virtio.stage = static_cast<Stage>(static_cast<std::uint8_t>(virtio.stage) + 1);
@@ -244,19 +233,27 @@ Status read_mac(Nic &nic) {
   VirtioNet &virtio = state(nic);
   if ((virtio.features & kFeatureMac) != 0) {
     std::uint8_t mac[6];
-    if (asm_virtio_get_mac(virtio.registers.common, virtio.registers.device, mac) == 0) {
-      return MNET_PENDING;  // changed while it was read
-    }
+    if (!get_mac(virtio.registers, mac)) return MNET_PENDING;  // changed while it was read
     nic_set_mac(nic, mac);
   }
   virtio.stage = Stage::kStart;
   return MNET_PENDING;
 }
 
+// A device that asked for quiet takes what is there without being told. One that has forgotten to
+// (a packed ring of QEMU 10, when its link comes back) is told all the same, between two looks.
+void nudge(VirtioNet &virtio) {
+  Virtq &queue = virtio.tx;
+  const bool waits = queue.free_count != queue.size;
+  if (waits && virtio.tx_waited && virtio.tx_seen == queue.used_next) asm_virtq_nudge(&queue);
+  virtio.tx_waited = waits;
+  virtio.tx_seen = queue.used_next;
+}
+
 // Link and NEEDS_RESET. A generation that changes leaves the link as it was until the next look.
 Status link(Nic &nic) {
   VirtioNet &virtio = state(nic);
-  const std::uint8_t status = asm_virtio_get_status(virtio.registers.common);
+  const std::uint8_t status = get_status(virtio.registers);
   if (status == kStatusGone) return gone(nic);
   if ((status & (kStatusNeedsReset | kStatusFailed)) != 0 || (status & kStatusDriverOk) == 0) {
     nic_explain(nic, "The device asks for a reset (NEEDS_RESET).");
@@ -266,9 +263,9 @@ Status link(Nic &nic) {
     nic.link_up = true;
     return MNET_OK;
   }
-  const std::int32_t value =
-      asm_virtio_get_config16(virtio.registers.common, virtio.registers.device, kNetStatus);
+  const std::int32_t value = get_config16(virtio.registers, kNetStatus);
   if (value >= 0) nic.link_up = (value & kNetLinkUp) != 0;
+  if (nic.link_up) nudge(virtio);
   return MNET_OK;
 }
 
@@ -282,7 +279,7 @@ Status start(Nic &nic) {
 Status init(Nic &nic, bool first) {
   VirtioNet &virtio = state(nic);
   if (first) virtio.stage = Stage::kFeatures;
-  if (asm_virtio_get_status(virtio.registers.common) == kStatusGone) return gone(nic);
+  if (get_status(virtio.registers) == kStatusGone) return gone(nic);
   switch (virtio.stage) {
     case Stage::kFeatures:
       return choose_features(nic);
@@ -325,14 +322,23 @@ Status health(Nic &nic) {
 
 std::uint32_t rx(Nic &nic, RxFrame *frames, std::uint32_t capacity) {
   Virtq &queue = state(nic).rx;
+  if (state(nic).packed) return asm_virtio_packed_rx_burst(&queue, frames, capacity);
   return capacity == 1 ? asm_virtio_poll_rx(&queue, frames)
                        : asm_virtio_rx_burst(&queue, frames, capacity);
 }
 
-std::uint32_t refill(Nic &nic) { return asm_virtio_rx_refill(&state(nic).rx); }
+std::uint32_t refill(Nic &nic) {
+  Virtq &queue = state(nic).rx;
+  return state(nic).packed ? asm_virtio_packed_rx_refill(&queue) : asm_virtio_rx_refill(&queue);
+}
 
 std::uint32_t tx(Nic &nic, const TxFrame *frames, std::uint32_t count) {
   Virtq &queue = state(nic).tx;
+  if (state(nic).packed) {
+    // QEMU 10 loses count of a packed ring's buffers when it drops them for want of a link: they
+    // are dropped here, as a wire that is cut does.
+    return nic.link_up ? asm_virtio_packed_tx_burst(&queue, frames, count) : 0;
+  }
   return count == 1 ? asm_virtio_poll_tx(&queue, frames->buffer, frames->length)
                     : asm_virtio_tx_burst(&queue, frames, count);
 }
@@ -342,7 +348,10 @@ std::uint32_t tx_room(const Nic &nic) {
   return queue.fault == kVirtqFaultNone ? queue.free_count : 0;
 }
 
-std::uint32_t collect(Nic &nic) { return asm_virtio_collect_tx(&state(nic).tx); }
+std::uint32_t collect(Nic &nic) {
+  Virtq &queue = state(nic).tx;
+  return state(nic).packed ? asm_virtio_packed_collect_tx(&queue) : asm_virtio_collect_tx(&queue);
+}
 
 void counters(const Nic &nic, DriverCounters *counters) {
   const Virtq &rx = state(nic).rx;

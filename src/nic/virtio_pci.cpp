@@ -1,5 +1,6 @@
 #include "nic/virtio_pci.hpp"
 
+#include "nic/pci_ids.hpp"
 #include "nic/virtio_registers.hpp"
 #include "platform/pci.hpp"
 
@@ -56,6 +57,26 @@ const char *check_capability(const pci::Function &function, const Nic &nic, std:
   return nullptr;
 }
 
+// A transitional id, revision 0 and an I/O BAR: what legacy drivers look for, 4.1.2.3. Devices with
+// a modern interface have this beside it for their sake; it is not looked at then.
+Status find_legacy(Nic &nic, Registers *registers) {
+  const mnet_pci_bar &bar = nic.info.bars[0];
+  const pci::Function function(nic.platform, nic.info.pci);
+  if (nic.info.device_id != kVirtioNetTransitional || (bar.flags & MNET_BAR_IO) == 0 ||
+      function.read8(pci::kRevision) != 0) {
+    nic_explain(nic, "The device has no VirtIO interface that we know.");
+    return MNET_E_UNSUPPORTED;
+  }
+  const std::uint64_t length = bar.length;
+  if (bar.bus == 0 || length < kLegacyConfigMsix + kNetConfigLength || bar.bus + length > 0x10000) {
+    nic_explain(nic, "The legacy VirtIO registers' BAR makes no sense.");
+    return MNET_E_DEVICE;
+  }
+  registers->port = static_cast<std::uint16_t>(bar.bus);
+  registers->device_length = static_cast<std::uint32_t>(length) - kLegacyConfigMsix;
+  return MNET_OK;
+}
+
 volatile std::uint8_t *map(const Nic &nic, const Block &block) {
   return static_cast<volatile std::uint8_t *>(
       nic.platform->map_mmio(nic.platform->context, block.bus, block.length));
@@ -85,11 +106,12 @@ Status find_registers(Nic &nic, Registers *registers) {
     nic_explain(nic, "The PCI capability list loops or leaves configuration space.");
     return MNET_E_DEVICE;
   }
+  if (complaint == nullptr && !common.found && !notify.found && !device.found) {
+    return find_legacy(nic, registers);
+  }
   if (!common.found || !notify.found || !device.found) {
-    nic_explain(nic, complaint != nullptr
-                         ? complaint
-                         : "The device is legacy only (QEMU: disable-modern=off).");
-    return complaint != nullptr ? MNET_E_DEVICE : MNET_E_UNSUPPORTED;
+    nic_explain(nic, complaint != nullptr ? complaint : "A VirtIO register block is missing.");
+    return MNET_E_DEVICE;
   }
   registers->common = map(nic, common);
   registers->notify = map(nic, notify);

@@ -13,8 +13,11 @@ inline constexpr std::uint64_t kFeatureMac = std::uint64_t{1} << 5;
 inline constexpr std::uint64_t kFeatureGuestTso4 = std::uint64_t{1} << 7;
 inline constexpr std::uint64_t kFeatureMergeBuffers = std::uint64_t{1} << 15;
 inline constexpr std::uint64_t kFeatureStatus = std::uint64_t{1} << 16;
+inline constexpr std::uint64_t kFeatureAnyLayout = std::uint64_t{1} << 27;  // legacy, 6.3
 inline constexpr std::uint64_t kFeatureVersion1 = std::uint64_t{1} << 32;
 inline constexpr std::uint64_t kFeatureAccessPlatform = std::uint64_t{1} << 33;
+
+inline constexpr std::uint64_t kFeaturePacked = std::uint64_t{1} << 34;
 
 // Device status, 2.1
 inline constexpr std::uint8_t kStatusAcknowledge = 0x01;
@@ -46,7 +49,18 @@ enum CapabilityType : std::uint8_t {
 inline constexpr std::uint16_t kReceiveQueue = 0;
 inline constexpr std::uint16_t kTransmitQueue = 1;
 
-// struct virtio_net_hdr with num_buffers, as VERSION_1 demands, 5.1.6
+// struct virtio_net_hdr with num_buffers, as VERSION_1 demands; and the one that legacy devices use
+// unless MRG_RXBUF was negotiated, 5.1.6
 inline constexpr std::uint32_t kNetHeaderLength = 12;
+inline constexpr std::uint32_t kNetHeaderLengthLegacy = 10;
+
+// Legacy interface, 4.1.4.10
+inline constexpr std::uint32_t kLegacyNotify = 0x10;
+inline constexpr std::uint32_t kLegacyConfig = 0x14;
+inline constexpr std::uint32_t kLegacyConfigMsix = 0x18;  // while MSI-X is enabled
+inline constexpr std::uint32_t kLegacyPageShift = 12;
+
+// Parts of a packed ring's DMA memory behind the descriptors: the event structures, 2.8.14
+inline constexpr std::uint32_t kPackedEventBytes = 4;
 
 }  // namespace mnet::virtio

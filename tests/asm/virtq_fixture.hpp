@@ -40,12 +40,14 @@ class VirtqTest : public testing::Test {
     queue.pool = &context.rx;
     queue.doorbell = &doorbell;
     queue.size = size;
+    queue.ring_size = size;
     queue.desc_flags = receive ? kVirtqDescWrite : 0;
     queue.header_offset = kHeaderOffset;
     queue.header_length = kHeader;
     queue.queue_index = receive ? 0 : 1;
     queue.post_length = kHeader + kFrameMax;
-    ASSERT_EQ(checked_call(asm_virtq_init, &queue), kVirtqOk);
+    ASSERT_EQ(checked_call(packed ? asm_virtq_packed_init : asm_virtq_init, &queue), kVirtqOk);
+    device.packed = packed;
     device.size = static_cast<std::uint16_t>(size);
     device.desc = kBus;
     device.driver = kBus + 0x2000;
@@ -79,6 +81,7 @@ class VirtqTest : public testing::Test {
   }
 
   std::uint32_t stride = kStride;  // change before build()
+  bool packed = false;             // the same
   DmaMemory memory{0x4000 + 600 * kStride, kBus};
   std::vector<VirtqEntry> entries;
   std::vector<std::uint16_t> free_ids;

@@ -22,6 +22,10 @@ TEST_F(VirtqTest, InitClearsRingsAndNothingElse) {
     for (std::size_t i = from; i < bytes; ++i) ASSERT_EQ(memory.cpu()[at + i], 0) << at + i;
     ASSERT_EQ(memory.cpu()[at + bytes], 0x5A) << at + bytes;
   };
+  for (int i = 0; i < 16; ++i) {
+    EXPECT_EQ(memory.cpu()[16 * i + 12], kVirtqDescWrite) << "flags never change";
+    memory.cpu()[16 * i + 12] = 0;
+  }
   expect_zero_then_untouched(0, 16 * 16, 0);
   expect_zero_then_untouched(0x2000, 6 + 2 * 16, 2);
   expect_zero_then_untouched(0x3000, 6 + 8 * 16, 0);
@@ -108,6 +112,14 @@ TEST_F(VirtqTest, ADeviceThatWantsQuietGetsIt) {
   ASSERT_EQ(checked_call(asm_virtq_add_buf, &queue, hold(), 64u), kVirtqOk);
   EXPECT_EQ(checked_call(asm_virtq_kick, &queue), 1u);
   EXPECT_EQ(doorbell, 1);
+}
+
+TEST_F(VirtqTest, ANudgeIsRungWhateverTheDeviceWants) {
+  build(8, 8, false);
+  device.suppress_notifications(true);
+  checked_call(asm_virtq_nudge, &queue);
+  EXPECT_EQ(doorbell, 1);
+  EXPECT_EQ(queue.doorbells, 1u);
 }
 
 TEST_F(VirtqTest, AddBufRefusesWhatItMust) {

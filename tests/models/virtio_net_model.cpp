@@ -12,11 +12,11 @@ constexpr std::uint32_t kBlock = 0x1000, kBarLength = 0x4000;
 constexpr std::uint8_t kAcknowledge = 1, kDriver = 2, kDriverOk = 4, kFeaturesOk = 8;
 constexpr std::uint64_t kVersion1 = std::uint64_t{1} << 32,
                         kAccessPlatform = std::uint64_t{1} << 33;
-constexpr std::uint32_t kHeader = 12;
+constexpr std::uint32_t kHeader = 12, kHeaderBrief = 10;
 constexpr std::uint8_t kNeedsChecksum = 1, kTcpV4 = 1;
 // Frame without segmentation offload, and receive buffers with it but without merging, which spares
 // the 65,536th byte of an IP packet as well. Spec: VIRTIO 1.2, 5.1.6.3.1
-constexpr std::uint32_t kFrameLongest = 1514, kSegmentsBuffer = 65562;
+constexpr std::uint32_t kFrameLongest = 1514, kSegmentsRoom = 65550;
 
 // Width of each field of the common configuration, VIRTIO 1.2, 4.1.4.3; 64-bit ones as halves.
 unsigned field_width(std::uint32_t offset) {
@@ -60,6 +60,7 @@ VirtioNetModel::VirtioNetModel(const VirtioNetOptions &options)
     : options_(options),
       memory_(options.dma_length, options.dma_bus),
       window_(*this, kBarLength),
+      ports_(*this, options.io_port, options.io_length),
       link_up_(options.link_up) {
   for (auto &queue : queues_) {
     queue = std::make_unique<VirtqModel>(
@@ -103,6 +104,7 @@ void VirtioNetModel::do_reset() {
   gathered_.clear();
   for (unsigned i = 0; i < 2; ++i) {
     queues_[i]->reset();
+    queues_[i]->packed = queues_[i]->own_headers = false;
     queues_[i]->size = offered_size(i);
   }
 }
@@ -134,6 +136,7 @@ void VirtioNetModel::status_write(std::uint8_t value) {
   if (resetting_) complain("the device was used before its reset was complete");
   if ((status_ & ~value & 0x0F) != 0) complain("a status bit was taken back without a reset");
   if ((value & kDriver) != 0 && (value & kAcknowledge) == 0) complain("DRIVER before ACKNOWLEDGE");
+  if (options_.legacy && (value & kFeaturesOk) != 0) complain("FEATURES_OK to a legacy device");
   if ((value & ~status_ & kFeaturesOk) != 0) {
     const std::uint64_t needed = kVersion1 | (options_.features & kAccessPlatform);
     const bool fine = (driver_features_ & ~options_.features) == 0 &&
@@ -141,7 +144,7 @@ void VirtioNetModel::status_write(std::uint8_t value) {
     if (!fine) value &= static_cast<std::uint8_t>(~kFeaturesOk);
   }
   if ((value & ~status_ & kDriverOk) != 0) {
-    if ((value & kFeaturesOk) == 0) complain("DRIVER_OK without FEATURES_OK");
+    if ((value & kFeaturesOk) == 0 && !options_.legacy) complain("DRIVER_OK without FEATURES_OK");
     if (!queues_[0]->enabled || !queues_[1]->enabled) complain("DRIVER_OK without queues");
     if (!bus_mastering()) complain("DRIVER_OK without bus mastering");
   }
@@ -216,6 +219,7 @@ void VirtioNetModel::common_write(std::uint32_t offset, std::uint32_t value) {
     case 0x1C:
       if ((status_ & kFeaturesOk) == 0) complain("a queue enabled before FEATURES_OK");
       if (value != 1) complain("a queue can only be enabled");
+      queue->packed = negotiated(kPacked);
       queue->enable();
       return;
     case 0x20:
@@ -240,6 +244,7 @@ std::uint32_t VirtioNetModel::device_read(std::uint32_t offset, unsigned width) 
   std::memcpy(bytes, options_.mac.data(), 6);
   bytes[6] = link_up_ ? 1 : 0;
   bytes[8] = 1;
+  if (options_.unsteady) bytes[5] = bytes[6] = bytes[10] = static_cast<std::uint8_t>(++generation_);
   std::memcpy(bytes + 10, &options_.mtu, 2);
   std::uint32_t value = 0;
   if (offset + width <= sizeof(bytes)) {
@@ -283,8 +288,70 @@ void VirtioNetModel::notify(std::uint64_t offset, unsigned width, std::uint32_t 
   if (value > 1 || offset != std::uint64_t{value} * options_.notify_multiplier) {
     return complain("a doorbell that belongs to another queue");
   }
+  doorbell(value);
+}
+
+void VirtioNetModel::doorbell(std::uint32_t value) {
   if ((status_ & kDriverOk) == 0) complain("a doorbell before DRIVER_OK");
   ++doorbells_[value];
+}
+
+// The legacy interface. Spec: VIRTIO 1.2, 4.1.4.10
+std::uint32_t VirtioNetModel::port_read(std::uint16_t port, unsigned width) {
+  ++register_accesses;
+  if (!options_.legacy) complain("a modern device's ports were touched");
+  if (options_.all_ones || (config_.command() & 1) == 0) return 0xFFFFFFFFu;
+  const std::uint32_t offset = port - options_.io_port;
+  const std::uint32_t configuration = options_.msix_stays ? 0x18 : 0x14;
+  if (offset >= configuration) return device_read(offset - configuration, width);
+  const VirtqModel *queue = selected();
+  if (offset == 0x00 && width == 4) return static_cast<std::uint32_t>(options_.features);
+  if (offset == 0x08 && width == 4) {
+    const bool enabled = queue != nullptr && queue->enabled && !options_.refuse_queue_enable;
+    return enabled ? static_cast<std::uint32_t>(queue->desc >> 12) : 0;
+  }
+  if (offset == 0x0C && width == 2) return queue != nullptr ? offered_size(queue_select_) : 0;
+  if (offset == 0x12 && width == 1) return status_read();
+  complain("a port was read that should not be");
+  return 0;
+}
+
+void VirtioNetModel::port_write(std::uint16_t port, unsigned width, std::uint32_t value) {
+  ++register_accesses;
+  if (!options_.legacy) complain("a modern device's ports were touched");
+  if (options_.all_ones || (config_.command() & 1) == 0) return;
+  const std::uint32_t offset = port - options_.io_port;
+  if (offset == 0x04 && width == 4) {
+    if ((value & ~options_.features) != 0) complain("a feature that was not offered");
+    driver_features_ = value;
+  } else if (offset == 0x08 && width == 4) {
+    set_queue_page(value);
+  } else if (offset == 0x0E && width == 2) {
+    queue_select_ = static_cast<std::uint16_t>(value);
+  } else if (offset == 0x10 && width == 2) {
+    if (value > 1) return complain("a doorbell of no queue");
+    doorbell(value);
+  } else if (offset == 0x12 && width == 1) {
+    status_write(static_cast<std::uint8_t>(value));
+  } else {
+    complain("a port was written that should not be");
+  }
+}
+
+// A legacy queue: descriptors, available ring, and on the next page the used ring.
+void VirtioNetModel::set_queue_page(std::uint32_t page) {
+  VirtqModel *queue = selected();
+  if (queue == nullptr) return complain("there is no such queue");
+  if (queue->enabled) complain("a queue was changed while enabled");
+  queue->desc = std::uint64_t{page} << 12;
+  queue->driver = queue->desc + 16ull * queue->size;
+  queue->device = (queue->driver + 6 + 2ull * queue->size + 4095) / 4096 * 4096;
+  queue->own_headers = !negotiated(kAnyLayout);
+  queue->enable();
+}
+
+std::uint32_t VirtioNetModel::header_bytes() const {
+  return options_.legacy && !negotiated(kMergeBuffers) ? kHeaderBrief : kHeader;
 }
 
 void VirtioNetModel::run() {
@@ -298,14 +365,20 @@ void VirtioNetModel::transmit() {
   bool any = false;
   while (const auto buffer = queue.take()) {
     any = true;
+    const std::uint32_t header = header_bytes();
+    const bool apart = buffer->header_length != 0;
+    const std::uint32_t before = apart ? 0 : header;
     const std::uint8_t *at = memory_.translate(buffer->bus, buffer->length);
     if (buffer->device_writes) complain("a transmit buffer for the device to write");
-    if (buffer->length < kHeader + 14 || buffer->length > kHeader + 1514) {
+    if (apart && buffer->header_length != header) {
+      complain("a header of the wrong length");
+    } else if (buffer->length < before + 14 || buffer->length > before + 1514) {
       complain("a transmitted frame of impossible length");
     } else {
       static constexpr std::uint8_t kZeros[kHeader] = {};
-      if (std::memcmp(at, kZeros, kHeader) != 0) complain("a transmit header that is not zero");
-      const std::span<const std::uint8_t> frame(at + kHeader, buffer->length - kHeader);
+      const std::uint8_t *first = apart ? memory_.translate(buffer->header_bus, header) : at;
+      if (std::memcmp(first, kZeros, header) != 0) complain("a transmit header that is not zero");
+      const std::span<const std::uint8_t> frame(at + before, buffer->length - before);
       if (on_transmit) {
         on_transmit(frame);
       } else if (link_up_) {
@@ -317,20 +390,37 @@ void VirtioNetModel::transmit() {
   if (any) queue.publish();
 }
 
+std::uint32_t VirtioNetModel::room(const VirtqModel::Buffer &buffer) const {
+  return buffer.header_length + buffer.length;
+}
+
+void VirtioNetModel::fill(const VirtqModel::Buffer &buffer, const std::uint8_t *bytes,
+                          std::size_t count) {
+  const std::size_t header = std::min<std::size_t>(buffer.header_length, count);
+  if (header > 0) std::memcpy(memory_.translate(buffer.header_bus, header), bytes, header);
+  if (count > header) {
+    std::memcpy(memory_.translate(buffer.bus, count - header), bytes + header, count - header);
+  }
+}
+
 // Buffers for that many bytes; those that there are stay gathered if they are too few.
 bool VirtioNetModel::gather(std::size_t bytes) {
-  std::size_t room = 0;
-  for (const VirtqModel::Buffer &buffer : gathered_) room += buffer.length;
-  while (room < bytes && (gathered_.empty() || negotiated(kMergeBuffers))) {
+  std::size_t space = 0;
+  for (const VirtqModel::Buffer &buffer : gathered_) space += room(buffer);
+  while (space < bytes && (gathered_.empty() || negotiated(kMergeBuffers))) {
     const auto buffer = rx().take();
     if (!buffer) return false;
     if (!buffer->device_writes) complain("a receive buffer that the device may not write");
-    const std::uint32_t least = negotiated(kMergeBuffers) ? kHeader
-                                : negotiated(kGuestTso4)  ? kSegmentsBuffer
-                                                          : kHeader + kFrameLongest;
-    if (buffer->length < least) complain("a receive buffer too small for a frame");
+    const std::uint32_t header = header_bytes();
+    const std::uint32_t least = negotiated(kMergeBuffers) ? header
+                                : negotiated(kGuestTso4)  ? header + kSegmentsRoom
+                                                          : header + kFrameLongest;
+    if (room(*buffer) < least) complain("a receive buffer too small for a frame");
+    if (rx().own_headers && buffer->header_length != header) {
+      complain("a header of the wrong length");
+    }
     gathered_.push_back(*buffer);
-    room += buffer->length;
+    space += room(*buffer);
   }
   return true;
 }
@@ -338,13 +428,13 @@ bool VirtioNetModel::gather(std::size_t bytes) {
 void VirtioNetModel::write_frame(NetHeader header, const Frame &frame) {
   header.num_buffers = static_cast<std::uint16_t>(gathered_.size());
   if (header_lie) header = *header_lie;
-  std::vector<std::uint8_t> bytes(kHeader);
-  std::memcpy(bytes.data(), &header, kHeader);
+  std::vector<std::uint8_t> bytes(header_bytes());
+  std::memcpy(bytes.data(), &header, bytes.size());
   bytes.insert(bytes.end(), frame.begin(), frame.end());
   std::size_t done = 0;
   for (const VirtqModel::Buffer &buffer : gathered_) {
-    const std::size_t part = std::min<std::size_t>(bytes.size() - done, buffer.length);
-    std::memcpy(memory_.translate(buffer.bus, part), bytes.data() + done, part);
+    const std::size_t part = std::min<std::size_t>(bytes.size() - done, room(buffer));
+    fill(buffer, bytes.data() + done, part);
     rx().complete(buffer, static_cast<std::uint32_t>(part));
     done += part;
   }
@@ -359,7 +449,7 @@ void VirtioNetModel::receive() {
     if (!negotiated(kGuestTso4)) header.gso_type = 0;
     const bool joined = header.gso_type != 0;
     if (frame.size() > (joined ? kFrameLongest + 64 * 1024 : kFrameLongest)) continue;
-    if (!gather(kHeader + frame.size())) break;
+    if (!gather(header_bytes() + frame.size())) break;
     write_frame(header, frame);
     any = true;
   }
@@ -371,7 +461,7 @@ void VirtioNetModel::receive_raw(const NetHeader &header, std::span<const std::u
   for (const std::uint32_t length : used) {
     const auto buffer = rx().take();
     if (!buffer) break;
-    if (first) std::memcpy(memory_.translate(buffer->bus, kHeader), &header, kHeader);
+    if (first) fill(*buffer, reinterpret_cast<const std::uint8_t *>(&header), header_bytes());
     first = false;
     rx().complete(*buffer, length);
   }
@@ -420,11 +510,11 @@ void VirtioNetModel::build_config() {
   config_.set16(0x02, options_.device_id);
   config_.writable(0x04, 0x0547, 2);
   config_.set16(0x04, 0x0004);  // firmware left bus mastering on, and decoding off
-  config_.set8(0x08, 1);
+  config_.set8(0x08, options_.revision);
   config_.set16(0x0A, 0x0200);
   config_.set16(0x2C, 0x1AF4);
   config_.set16(0x2E, 0x1100);
-  config_.io_bar(0, 0x6000, 0x40);
+  config_.io_bar(0, options_.io_port, options_.io_length);
   config_.memory_bar(1, 0x8000'0000, 0x1000, false, false);
   config_.memory_bar(4, options_.bar_bus, kBarLength, true, true);
   const std::uint32_t power = config_.add_capability(0x01, 8);
@@ -432,14 +522,14 @@ void VirtioNetModel::build_config() {
   config_.writable(power + 4, 3, 2);
   const std::uint32_t msix = config_.add_capability(0x11, 12);
   config_.set16(msix + 2, 0x8002);
-  config_.writable(msix + 2, 0xC000, 2);
+  config_.writable(msix + 2, options_.msix_stays ? 0x4000 : 0xC000, 2);
   const bool odd = options_.pci_lie == PciLie::kOddMultiplier;
   if (odd) options_.notify_multiplier = 3;
-  if (options_.pci_lie != PciLie::kNoModern) {
+  if (options_.pci_lie != PciLie::kNoModern && !options_.legacy) {
     add_block(1, kCommon, kBlock);
     add_block(3, kIsr, kBlock);
     add_block(4, kDevice, kBlock);
-    add_block(2, kNotify, kBlock);
+    if (options_.pci_lie != PciLie::kBlockMissing) add_block(2, kNotify, kBlock);
   }
   const std::uint32_t last = config_.add_capability(0x05, 12);  // MSI
   config_.set16(last + 2, 1);
@@ -455,7 +545,7 @@ void VirtioNetModel::build_config() {
   info_.vendor_id = 0x1AF4;
   info_.device_id = options_.device_id;
   info_.bar_count = 6;
-  info_.bars[0] = {0x6000, 0x40, MNET_BAR_IO, 0};
+  info_.bars[0] = {options_.io_port, options_.io_length, MNET_BAR_IO, 0};
   info_.bars[1] = {0x8000'0000, 0x1000, MNET_BAR_MEMORY, 0};
   info_.bars[4] = {options_.bar_bus, kBarLength,
                    MNET_BAR_MEMORY | MNET_BAR_64 | MNET_BAR_PREFETCHABLE, 0};

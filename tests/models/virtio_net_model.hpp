@@ -34,7 +34,8 @@ struct NetHeader {
 static_assert(sizeof(NetHeader) == 12);
 
 inline constexpr std::uint64_t kGuestChecksum = 1u << 1, kGuestTso4 = 1u << 7,
-                               kMergeBuffers = 1u << 15;
+                               kMergeBuffers = 1u << 15, kAnyLayout = 1u << 27,
+                               kPacked = std::uint64_t{1} << 34;
 
 // Faults of a card's PCI face.
 enum class PciLie {
@@ -49,6 +50,7 @@ enum class PciLie {
   kCapabilityShort,
   kBlockShort,
   kNoModern,
+  kBlockMissing,
   kOddMultiplier,
   kNotMappable
 };
@@ -59,6 +61,12 @@ struct VirtioNetOptions {
   std::uint64_t bar_bus = 0xC0'0000'4000;  // above 512 GiB, as OVMF places it
   mnet_pci_address pci = {0, 0, 3, 0, {0, 0, 0}};
   std::uint16_t device_id = 0x1041;
+  std::uint8_t revision = 1;
+  bool legacy = false;  // registers in I/O space; the driver has no say in the queues' size
+  std::uint16_t io_port = 0x6000;
+  std::uint32_t io_length = 0x40;
+  bool msix_stays = false;  // MSI-X cannot be disabled, which moves the device configuration
+  bool unsteady = false;    // each look at the device configuration shows something else
   std::uint64_t features = std::uint64_t{1} << 32 | 1u << 16 | 1u << 5;
   std::uint16_t queue_count = 2;
   std::uint16_t rx_queue_size = 256;
@@ -80,7 +88,7 @@ struct VirtioNetOptions {
   PciLie pci_lie = PciLie::kNone;
 };
 
-class VirtioNetModel : private MmioDevice {
+class VirtioNetModel : private MmioDevice, private PortDevice {
  public:
   explicit VirtioNetModel(const VirtioNetOptions &options = {});
 
@@ -132,6 +140,8 @@ class VirtioNetModel : private MmioDevice {
  private:
   std::uint32_t mmio_read(std::uint64_t offset, unsigned width) override;
   void mmio_write(std::uint64_t offset, unsigned width, std::uint32_t value) override;
+  std::uint32_t port_read(std::uint16_t port, unsigned width) override;
+  void port_write(std::uint16_t port, unsigned width, std::uint32_t value) override;
 
   std::uint32_t common_read(std::uint32_t offset);
   void common_write(std::uint32_t offset, std::uint32_t value);
@@ -140,9 +150,15 @@ class VirtioNetModel : private MmioDevice {
   void status_write(std::uint8_t value);
   void do_reset();
   void notify(std::uint64_t offset, unsigned width, std::uint32_t value);
+  void set_queue_page(std::uint32_t page);
+  void doorbell(std::uint32_t queue);
+  std::uint32_t header_bytes() const;
   void transmit();
   void receive();
   bool gather(std::size_t bytes);
+  // Bytes of a buffer with its header, and writing to it.
+  std::uint32_t room(const VirtqModel::Buffer &buffer) const;
+  void fill(const VirtqModel::Buffer &buffer, const std::uint8_t *bytes, std::size_t count);
   void write_frame(NetHeader header, const Frame &frame);
   bool negotiated(std::uint64_t feature) const { return (driver_features_ & feature) != 0; }
   bool live() const { return (status_ & 4) != 0 && bus_mastering(); }
@@ -157,6 +173,7 @@ class VirtioNetModel : private MmioDevice {
   VirtioNetOptions options_;
   DmaMemory memory_;
   MmioWindow window_;
+  PortWindow ports_;
   PciFunctionModel config_;
   mnet_platform platform_ = {};
   mnet_nic_info info_ = {};

@@ -38,6 +38,7 @@ class RandomDevice {
       case 0:
         return write_anywhere();
       case 1:
+        if (queue.packed) return lie_about_flags(queue);
         return queue.set_used_index(static_cast<std::uint16_t>(random_()));
       case 2:
         return lie(queue, pick(300), pick(2000));
@@ -75,6 +76,11 @@ class RandomDevice {
     queue.complete_raw(id, length);
     queue.publish();
   }
+  // Wrap counters of any turn, in any number of slots.
+  void lie_about_flags(VirtqModel &queue) {
+    static constexpr std::uint16_t kFlags[] = {0x0000, 0x0080, 0x8000, 0x8080};
+    queue.set_flags(static_cast<std::uint16_t>(pick(queue.size + 1u)), kFlags[pick(4)]);
+  }
   NetHeader some_header() {
     NetHeader header;
     std::uint8_t bytes[sizeof header];
@@ -109,6 +115,7 @@ struct Life {
   std::uint64_t features = 0;  // besides the model's own
   std::uint32_t offloads = 0;  // that the user asks for
   std::uint32_t longest = kFrameMax;
+  bool legacy = false;
 };
 
 // One life of a card; returns how often it was reset.
@@ -116,6 +123,12 @@ unsigned live(std::uint32_t seed, const Life &life) {
   VirtioNetOptions options;
   options.dma_length = life.dma_length;
   options.features |= life.features;
+  if (life.legacy) {
+    options.legacy = true;
+    options.device_id = 0x1000;
+    options.revision = 0;
+    options.features &= 0xFFFFFFFF;
+  }
   options.rx_queue_size = static_cast<std::uint16_t>(1u << seed % 9);
   options.tx_queue_size = static_cast<std::uint16_t>(1u << seed / 9 % 9);
   NicUnderTest test(options, 0, life.offloads);
@@ -183,6 +196,22 @@ void expect_safe(const Life &life, std::uint32_t lives) {
 constexpr std::uint32_t kBoth = kOffloadRxChecksum | kOffloadRxSegments;
 
 TEST(VirtioNetRandom, NoLieReachesBeyondTheBuffers) { expect_safe({}, 300); }
+
+TEST(VirtioNetRandom, NoLieOverAPackedRingReachesBeyondTheBuffers) {
+  expect_safe({.features = kPacked}, 300);
+}
+
+TEST(VirtioNetRandom, NoLieOverAPackedRingReachesBeyondBuffersInARow) {
+  expect_safe({.features = kPacked | kGuestChecksum | kGuestTso4 | kMergeBuffers,
+               .offloads = kBoth,
+               .longest = kFrameGsoMax},
+              150);
+}
+
+TEST(VirtioNetRandom, NoLieOfALegacyDeviceReachesBeyondTheBuffers) {
+  expect_safe({.features = kAnyLayout, .legacy = true}, 150);
+  expect_safe({.legacy = true}, 150);
+}
 
 TEST(VirtioNetRandom, NoLieReachesBeyondBuffersInARow) {
   expect_safe({.features = kGuestChecksum | kGuestTso4 | kMergeBuffers,

@@ -393,7 +393,8 @@ TEST(VirtioNet, OnlyOfferedFeaturesAreTaken) {
     options.features = kVersion1 | extra;
     NicUnderTest test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK) << std::hex << extra;
-    const std::uint64_t known = kVersion1 | kFeatureMac | kFeatureStatus | kFeatureMtu | kAccess;
+    const std::uint64_t known =
+        kVersion1 | kFeatureMac | kFeatureStatus | kFeatureMtu | kAccess | kPacked;
     EXPECT_EQ(test.model.driver_features(), options.features & known);
     EXPECT_TRUE(test.view().link_up) << "a device without STATUS has a link";
     expect_good_manners(test);

@@ -175,7 +175,7 @@ pub const MNET_CPU_SIMD_OK: mnet_cpu_flags = 1;
 pub type mnet_nic_kind = u32;
 /// Ethernet class, but no driver of this library.
 pub const MNET_NIC_UNKNOWN: mnet_nic_kind = 0;
-/// VirtIO 1.x network device on PCI.
+/// VirtIO network device on PCI.
 pub const MNET_NIC_VIRTIO_NET: mnet_nic_kind = 1;
 /// Intel gigabit controller: 8254x, 82574, 82576 and relatives.
 pub const MNET_NIC_INTEL: mnet_nic_kind = 2;
@@ -1826,7 +1826,7 @@ unsafe extern "efiapi" {
         config: *const mnet_bare_metal_config,
     ) -> mnet_status;
 
-    /// VirtIO 1.x network driver (modern PCI, split ring). Linking this links the driver.
+    /// VirtIO network driver (PCI, modern and legacy devices). Linking this links the driver.
     ///
     /// # Results
     /// The driver; static, never NULL.
@@ -2114,7 +2114,7 @@ unsafe extern "efiapi" {
     /// * `now` (in): As in [`mnet_nic_step`].
     ///
     /// # Results
-    /// * [`MNET_OK`] - The device is reset, bus mastering is off: arena and DMA region are yours again.
+    /// * [`MNET_OK`] - The device is reset, bus mastering is off, command register and message interrupts are otherwise as they were found: arena and DMA region are yours again.
     /// * [`MNET_PENDING`] - Call again.
     /// * [`MNET_E_DMA_ALIVE`] - The device does not confirm its reset. Bus mastering is off, but do not reuse the DMA region.
     /// * [`MNET_E_INVALID`] - NULL handle.
