@@ -16,7 +16,13 @@ VARIANTS = {
     "several-queues": "virtio-net-pci,mq=on,vectors=10",
     "few-features": "virtio-net-pci,mrg_rxbuf=off,event_idx=off,indirect_desc=off,ctrl_vq=off,"
                     "csum=off,guest_csum=off,status=off",
-    "packed-offered": "virtio-net-pci,packed=on",
+    "packed": "virtio-net-pci,packed=on",
+    "packed-long-rings": "virtio-net-pci,packed=on,rx_queue_size=1024,tx_queue_size=256",
+    "legacy": "virtio-net-pci,disable-modern=on,disable-legacy=off",
+    "legacy-long-rings": "virtio-net-pci,disable-modern=on,disable-legacy=off,rx_queue_size=1024",
+    "legacy-old": "virtio-net-pci,disable-modern=on,disable-legacy=off,any_layout=off,"
+                  "mrg_rxbuf=off,vectors=0",
+    "platform": "virtio-net-pci,disable-legacy=on,iommu_platform=on",
     "own-mac": "virtio-net-pci,mac=02:00:5e:00:53:01",
 }
 
@@ -51,10 +57,21 @@ def nic_behind_a_port() -> None:
 
 
 @case()
-def legacy_only_nic() -> None:
-    """A card of the old kind is refused, with the reason, and the sample goes on to its end."""
-    report = boot(config(download("data", "http://10.0.2.2/x")),
-                  nics=["virtio-net-pci,disable-modern=on,disable-legacy=off"])
+def legacy_virtio_on_i440fx() -> None:
+    """The old card in the old machine."""
+    data = pattern(4 * MIB)
+    with Lab() as lab:
+        lab.put("data", data)
+        report = boot(config(download("data", lab.url("data"), data)), lab, machine="pc",
+                      nics=["virtio-net-pci,disable-modern=on,disable-legacy=off"])
+    expect_ok(report, "data", data)
+    expect_done(report, ok=1, failed=0)
+
+
+@case()
+def unknown_nic() -> None:
+    """A card of no family is refused, with the reason, and the sample goes on to its end."""
+    report = boot(config(download("data", "http://10.0.2.2/x")), nics=["tulip"])
     card = report.of("NIC")[0]
     expect_equal(card["status"], "error", "status of the card")
     expect(card["detail"] != "", f"no reason: {card.text}")
@@ -69,8 +86,7 @@ def good_card_beside_a_bad_one() -> None:
     with Lab(taps=2) as lab:
         lab.put("data", data)
         report = boot(config(download("data", lab.url("data", host=gateway(1)), data)), lab,
-                      nics=["virtio-net-pci,disable-modern=on,disable-legacy=off",
-                            "virtio-net-pci"], netdevs=["tap:tap0", "tap:tap1"])
+                      nics=["tulip", "virtio-net-pci"], netdevs=["tap:tap0", "tap:tap1"])
     expect_ok(report, "data", data)
     expect_equal([card["status"] for card in report.of("NIC")], ["error", "ok"], "the cards")
     expect_done(report, ok=1, failed=0)
