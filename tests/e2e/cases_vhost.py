@@ -74,12 +74,14 @@ def vhost_user_frames_that_lie() -> None:
 @case(seconds=240)
 def vhost_user_rings_that_lie() -> None:
     """Ids and indices: each costs a reset, and the download goes on."""
-    for name, lies in {"receive": ("id_outside", "id_twice", "index_jump", "index_back"),
-                       "send": ("sent_twice", "sent_jump", "id_far_outside")}.items():
+    for name, lies in {"ids": ("id_outside", "id_twice", "id_far_outside"),
+                       "indices": ("index_jump", "index_back"),
+                       "sent": ("sent_twice", "sent_jump")}.items():
         report, noted = attack(name, *(f"{100 * (index + 1)}:{lie}"
                                        for index, lie in enumerate(lies)))
         expect_lies(noted, *lies)
-        expect_equal(resets(noted), len(lies), "resets")
+        # At least one for each, and no more than a card is granted.
+        expect(len(lies) <= resets(noted) <= 4, f"{resets(noted)} resets:\n{noted}")
         expect_ok(report, "data", DATA)
         expect_done(report, ok=1, failed=0)
 
