@@ -299,7 +299,7 @@ void Qemu::assign_bars() {
     std::uint64_t mask = low & (ports ? ~3u : ~15u);
     if (wide) config_write(at + 4, 4, 0xFFFFFFFFu);
     mask |= std::uint64_t{wide ? config_read(at + 4, 4) : 0xFFFFFFFFu} << 32;
-    const std::uint64_t address = place_bar(index, mask, wide, ports);
+    const std::uint64_t address = place_bar(mask, wide, ports);
     config_write(at, 4, static_cast<std::uint32_t>(address));
     if (!wide) continue;
     config_write(at + 4, 4, static_cast<std::uint32_t>(address >> 32));
@@ -307,7 +307,7 @@ void Qemu::assign_bars() {
   }
 }
 
-std::uint64_t Qemu::place_bar(unsigned, std::uint64_t mask, bool wide, bool ports) {
+std::uint64_t Qemu::place_bar(std::uint64_t mask, bool wide, bool ports) {
   std::uint64_t &next = ports ? next_port_ : wide ? next_wide_ : next_memory_;
   const std::uint64_t length = ~mask + 1;
   const std::uint64_t address = (next + length - 1) & mask;

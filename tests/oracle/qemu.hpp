@@ -82,7 +82,7 @@ class Qemu {
   [[noreturn]] void run_child(const std::vector<std::string> &arguments, int registers);
   void make_platform();
   void assign_bars();
-  std::uint64_t place_bar(unsigned index, std::uint64_t mask, bool wide, bool ports);
+  std::uint64_t place_bar(std::uint64_t mask, bool wide, bool ports);
   void open_windows();
   void command(const std::string &text);
 
