@@ -21,7 +21,9 @@ std::uint32_t clamp(std::uint32_t value, std::uint32_t least, std::uint32_t most
 // What the buffers hold if each is filled so far.
 std::uint32_t capacity(const Net &net, std::uint32_t fill) {
   const NicView &view = net.nics[net.selected].view;
-  const std::uint64_t buffers = view.rx_buffers - view.rx_buffers / kSpareDivisor;
+  const bool drops = view.rx_held_max != 0 && view.rx_held_max < view.rx_buffers;
+  const std::uint32_t all = drops ? view.rx_held_max : view.rx_buffers;
+  const std::uint64_t buffers = all - all / kSpareDivisor;
   std::uint64_t window = buffers * clamp(fill, net.rx_fill_min, net.rx_fill_max);
   if (window < 2 * kMss) window = 2 * kMss;
   if (net.tcp_window_limit != 0 && window > net.tcp_window_limit) window = net.tcp_window_limit;

@@ -403,6 +403,7 @@ void nic_view(const Nic &nic, NicView *view) {
   view->rx_posted = view->running ? counters.rx_posted : 0;
   view->rx_ring_size = counters.rx_ring_size;
   view->rx_buffer_bytes = nic.rx_buffer_bytes;
+  view->rx_held_max = nic.rx_held_max;
 }
 
 void nic_stats(const Nic &nic, mnet_nic_stats *stats) {

@@ -74,6 +74,8 @@ struct NicView {
   std::uint32_t rx_posted;     // of these, owned by the device now
   std::uint32_t rx_ring_size;  // most that can be posted at a time
   std::uint32_t rx_buffer_bytes;  // of a frame that one of them holds
+  // Buffers that can fill up before the card drops frames; 0: it holds them back instead.
+  std::uint32_t rx_held_max;
 };
 
 // Private memory for a card whose DMA memory may grow to `dma_length` bytes.

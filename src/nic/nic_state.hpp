@@ -60,6 +60,7 @@ struct Nic {
   DmaContext pools;
   std::uint32_t offloads;         // NicOffload that the user can deal with
   std::uint32_t rx_buffer_bytes;  // of a frame that a receive buffer holds, set by the driver
+  std::uint32_t rx_held_max;      // see NicView, set by the driver
   bool rx_cut;                    // the driver has chosen the size of receive buffers
   ReturnRing returns;
   std::uint8_t *handed_out;  // per receive buffer: generation when it was handed out

@@ -130,6 +130,7 @@ bool start_rings(Nic &nic) {
 Status configure(Nic &nic) {
   Realtek &realtek = state(nic);
   if (!start_rings(nic)) return MNET_E_DEVICE;
+  nic.rx_held_max = realtek.rx.size;
   RtlSetup &setup = realtek.setup;
   setup.rx_ring = nic_part_bus(nic, kPartRxRing);
   setup.tx_ring = nic_part_bus(nic, kPartTxRing);

@@ -131,6 +131,9 @@ void choose_rx_offloads(Nic &nic) {
   if (segments) queue.offloads |= kVmx3RxSegments;
   queue.post_length = segments ? buffer_room(kMergeBufferStride) : kFrameMax;
   nic.rx_buffer_bytes = queue.post_length;
+  // Single segments use up the heads, joined ones the bodies, of which there are as many.
+  const std::uint32_t share = segments ? nic.pools.rx.count / 2 : nic.pools.rx.count;
+  nic.rx_held_max = share < queue.heads.size - 1 ? share : queue.heads.size - 1;
 }
 
 void place_rings(Nic &nic) {

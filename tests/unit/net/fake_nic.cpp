@@ -73,6 +73,7 @@ void nic_view(const Nic &nic, NicView *view) {
   view->rx_buffers = nic.card().rx_buffers;
   view->rx_ring_size = nic.card().rx_buffers;
   view->rx_buffer_bytes = nic.card().rx_buffer_bytes;
+  view->rx_held_max = nic.card().rx_held_max;
   view->rx_posted = nic.card().rx_buffers - nic.card().held;
 }
 

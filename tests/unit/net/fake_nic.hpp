@@ -20,6 +20,7 @@ struct FakeCard {
   std::uint16_t mtu = 0;  // 0: the card tells none
   std::uint32_t rx_buffers = 64;
   std::uint32_t rx_buffer_bytes = kFrameMax;  // longer frames come in several entries
+  std::uint32_t rx_held_max = 0;              // NicView's
   bool verifies = false;                      // it vouches for checksums
   std::uint32_t entries_max = ~0u;            // that a burst brings
   std::uint8_t generation = 7;

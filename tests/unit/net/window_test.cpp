@@ -88,6 +88,18 @@ TEST_F(Window, StartsAtWhatLargeBuffersAreTakenToHold) {
   EXPECT_EQ(window, held_by(24, kFill) / 256 * 256);
 }
 
+TEST_F(Window, StartsAtWhatACardTakesBeforeItDropsFrames) {
+  fake_cards()[0].rx_held_max = 64;
+  begin(512, kFrameMax);
+  EXPECT_EQ(window, held_by(64, 1460) / 256 * 256);
+}
+
+TEST_F(Window, StartsAtWhatTheBuffersHoldIfTheyAreFewerThanTheCardTakes) {
+  fake_cards()[0].rx_held_max = 512;
+  begin(64, kFrameMax);
+  EXPECT_EQ(window, held_by(64, 1460) / 256 * 256);
+}
+
 TEST_F(Window, StartsNoLargerThanALocalNetworkNeeds) {
   begin(512, kFrameGsoMax);
   EXPECT_EQ(window, kStart);
