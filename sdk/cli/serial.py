@@ -31,9 +31,14 @@ class Line:
         return self.fields.get(key, "")
 
 
+def plain(raw: str) -> str:
+    """The line without the firmware's escape codes."""
+    return _ESCAPES.sub("", raw).replace("\r", "")
+
+
 def parse(raw: str) -> Line | None:
     """A marker line out of whatever the firmware put around it, or None."""
-    text = _ESCAPES.sub("", raw).replace("\r", "")
+    text = plain(raw)
     marker = _MARKER.search(text)
     if not marker:
         return None

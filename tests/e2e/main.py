@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sdk.cli import lab  # noqa: E402
+from sdk.cli import lab, serial  # noqa: E402
 from tests.e2e import harness  # noqa: E402
 
 for module in sorted(Path(__file__).parent.glob("cases_*.py")):
@@ -26,6 +26,7 @@ for module in sorted(Path(__file__).parent.glob("cases_*.py")):
 
 END_POLITELY_SECONDS = 20.0
 DEFAULT_JOBS = 2
+LOGS_SHOWN, LINES_SHOWN = 2, 12  # of a case that failed
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,18 @@ def run_in_child(case: harness.Case) -> Outcome:
     return Outcome(case.name, status, time.monotonic() - started, text.strip())
 
 
+def last_words(name: str) -> str:
+    """The ends of what a case's machines said, which is all that a remote reader gets to see."""
+    text = f"      the serial lines are in build/e2e/{name}/\n"
+    folder = ROOT / "build" / "e2e" / name
+    logs = sorted(folder.glob("*.log"), key=lambda log: log.stat().st_mtime)
+    for log in logs[-LOGS_SHOWN:]:
+        lines = log.read_text(errors="replace").splitlines()[-LINES_SHOWN:]
+        text += f"      end of {log.name}:\n"
+        text += "".join(f"        {serial.plain(line)}\n" for line in lines)
+    return text
+
+
 def show(outcome: Outcome) -> None:
     print(f"{outcome.status:4}  {outcome.name:36} {outcome.seconds:6.1f} s", end="", flush=True)
     if outcome.status == "skip":
@@ -92,7 +105,7 @@ def show(outcome: Outcome) -> None:
     print(flush=True)
     if outcome.status == "FAIL":
         print("".join(f"      {line}\n" for line in outcome.text.splitlines()), end="")
-        print(f"      the serial lines are in build/e2e/{outcome.name}/", flush=True)
+        print(last_words(outcome.name), end="", flush=True)
 
 
 def run_all(cases: list[harness.Case], jobs: int) -> list[Outcome]:
