@@ -23,7 +23,7 @@ void require(bool truth, const char *what) {
 Scenarios all_scenarios() {
   Scenarios scenarios;
   scenarios.push_back(std::make_unique<Nothing>());
-  add_virtio_scenarios(scenarios);
+  add_driver_scenarios(scenarios);
   add_net_scenarios(scenarios);
   add_byte_scenarios(scenarios);
   add_http_scenarios(scenarios);

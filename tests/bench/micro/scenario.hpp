@@ -46,9 +46,9 @@ void require(bool truth, const char *what);
 inline void keep(std::uint64_t value) { asm volatile("" : : "r"(value)); }
 
 void add_byte_scenarios(Scenarios &scenarios);
+void add_driver_scenarios(Scenarios &scenarios);
 void add_http_scenarios(Scenarios &scenarios);
 void add_net_scenarios(Scenarios &scenarios);
-void add_virtio_scenarios(Scenarios &scenarios);
 
 // All of them. The first one does nothing: what it costs is the measurement itself.
 Scenarios all_scenarios();
