@@ -9,6 +9,11 @@
 
 namespace mnet::test {
 
+struct RegisterRange {
+  std::uint32_t first;
+  std::uint32_t length;
+};
+
 struct Card {
   const char *name;     // of the test: letters, digits, underscores
   const char *machine;  // for -machine
@@ -31,6 +36,8 @@ struct Card {
   // Registers, one a bit from BAR 0 on, may be overwritten with anything before a reset without the
   // device forgetting what only a power cycle brings back.
   std::uint8_t scribble_bars = 0x3F;
+  // But these, of BAR 0, may not.
+  std::span<const RegisterRange> spared = {};
 };
 
 std::span<const Card> cards();

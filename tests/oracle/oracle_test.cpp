@@ -13,124 +13,18 @@
 #include <cstring>
 #include <random>
 
-#include "oracle/card_under_test.hpp"
-#include "oracle/cards.hpp"
+#include "oracle/oracle_fixture.hpp"
 #include "oracle/segments.hpp"
-#include "oracle/traffic.hpp"
 #include "platform/pci.hpp"
 
 namespace mnet::test {
 namespace {
-
-constexpr std::uint64_t kFirst = 8u << 20, kSecond = 16u << 20;  // bus addresses of DMA regions
-constexpr std::uint8_t kPaint = 0xA5;
 
 std::uint32_t frames_wanted() {
   const char *given = std::getenv("MNET_ORACLE_FRAMES");
   const long count = given != nullptr ? std::strtol(given, nullptr, 10) : 0;
   return count > 0 ? static_cast<std::uint32_t>(count) : 10'000;
 }
-
-class Oracle : public testing::TestWithParam<Card> {
- protected:
-  void SetUp() override {
-    if (qemu_program().empty()) GTEST_SKIP() << "qemu-system-x86_64 is not installed";
-  }
-
-  // The machine, its memory painted: a driver may not count on zeros, and what the card changes
-  // outside of the memory that it was given shows.
-  void start(int wire_buffer = 0) {
-    qemu = std::make_unique<Qemu>(QemuOptions{GetParam().machine, GetParam().device, wire_buffer});
-    std::memset(qemu->ram().data(), kPaint, qemu->ram().size());
-  }
-
-  std::unique_ptr<CardUnderTest> open(std::uint64_t bus = kFirst, RingSizes rings = {}) {
-    auto card = std::make_unique<CardUnderTest>(GetParam(), *qemu, bus, rings);
-    EXPECT_EQ(card->opened, MNET_OK) << card->view().detail;
-    return card;
-  }
-
-  std::unique_ptr<CardUnderTest> open_running(std::uint64_t bus = kFirst, RingSizes rings = {}) {
-    auto card = open(bus, rings);
-    EXPECT_EQ(card->bring_up(), MNET_OK) << card->view().detail << qemu->messages();
-    EXPECT_TRUE(card->await_link(true)) << "the link stays down";
-    if (!HasFailure()) expect_traffic(*card, 20);
-    return card;
-  }
-
-  // Frames each way; a window where the card would lose what finds no buffer.
-  void expect_traffic(CardUnderTest &card, std::uint32_t count) {
-    TrafficPlan plan = {count, count, 0};
-    if (!GetParam().holds_frames) plan.window = card.view().rx_posted / 2;
-    const TrafficResult result = exchange(card, *qemu, ++epoch, plan);
-    EXPECT_TRUE(result.good(plan)) << result.problem;
-    EXPECT_EQ(result.reads, 0u) << "moving frames reads registers, which stops the processor";
-  }
-
-  // Takes all that comes until nothing has come for a while.
-  std::vector<Frame> receive_all(CardUnderTest &card) {
-    std::vector<Frame> frames;
-    for (int idle = 0; idle < 30; ++idle) {
-      EXPECT_EQ(card.step(), MNET_OK) << card.view().detail;
-      if (card.receive(&frames) > 0) {
-        idle = 0;
-      } else {
-        qemu->qtest().sync();
-        qemu->wait(1);
-      }
-    }
-    return frames;
-  }
-
-  // Takes what comes until that many frames of the source have come, or nothing for a while.
-  std::vector<Frame> receive_all_of(CardUnderTest &card, std::uint32_t count,
-                                    const FrameSource &source) {
-    std::vector<Frame> frames;
-    for (int idle = 0; idle < 1000; ++idle) {
-      EXPECT_EQ(card.step(), MNET_OK) << card.view().detail;
-      std::uint32_t number;
-      if (std::count_if(frames.begin(), frames.end(),
-                        [&](const Frame &frame) { return source.owns(frame, &number); }) >= count) {
-        break;
-      }
-      if (card.receive(&frames) > 0) continue;
-      qemu->qtest().sync();
-      qemu->wait(1);
-    }
-    return frames;
-  }
-
-  // Until the wire takes it; false if it never does.
-  bool send_patiently(std::span<const std::uint8_t> frame) {
-    for (int i = 0; i < 1000; ++i) {
-      if (qemu->send(frame)) return true;
-      qemu->qtest().sync();
-    }
-    return false;
-  }
-
-  bool painted(std::uint64_t from, std::uint64_t to) const {
-    const std::uint8_t *memory = qemu->ram().data();
-    return memory[from] == kPaint &&
-           std::memcmp(memory + from, memory + from + 1, to - from - 1) == 0;
-  }
-  void paint(const CardUnderTest &card) {
-    std::memset(qemu->ram().data() + card.region().bus, kPaint, card.region().length);
-  }
-
-  void TearDown() override {
-    if (qemu == nullptr) return;
-    EXPECT_TRUE(qemu->alive()) << "QEMU ended: " << qemu->messages();
-    constexpr std::uint64_t kEnd = CardUnderTest::kDmaBytes;
-    EXPECT_TRUE(painted(0, 0xA0000)) << "the card wrote into low memory";
-    EXPECT_TRUE(painted(0x100000, kFirst)) << "the card wrote below its region";
-    EXPECT_TRUE(painted(kFirst + kEnd, kSecond)) << "the card wrote above its region";
-    EXPECT_TRUE(painted(kSecond + kEnd, Qemu::kRamBytes)) << "the card wrote above its region";
-  }
-
-  std::unique_ptr<Qemu> qemu;
-  std::uint32_t epoch = 0;
-};
 
 TEST_P(Oracle, ComesUpWithItsAddress) {
   start();
@@ -330,8 +224,8 @@ TEST_P(Oracle, ShortFramesLeakNothing) {
 // The device's word for a checksum is passed on only where the checksum is right.
 TEST_P(Oracle, NoWrongChecksumPasses) {
   start();
-  CardUnderTest card(GetParam(), *qemu, kFirst, {}, kOffloadRxChecksum);
-  ASSERT_EQ(card.opened, MNET_OK);
+  const auto opened = open(kFirst, {}, kOffloadRxChecksum);
+  CardUnderTest &card = *opened;
   ASSERT_EQ(card.bring_up(), MNET_OK) << card.view().detail;
   ASSERT_TRUE(card.await_link(true));
   const std::vector<Segment> segments = make_segments(Qemu::kMac.data(), 100);
@@ -397,55 +291,6 @@ TEST_P(Oracle, TheLinkComesAndGoes) {
   EXPECT_TRUE(card->await_link(true));
   expect_traffic(*card, 500);
   EXPECT_EQ(card->shut_down(), MNET_OK) << card->view().detail;
-}
-
-// A card that was left running, by firmware or by a program that crashed, with frames under way.
-TEST_P(Oracle, TakesOverACardThatRuns) {
-  start();
-  const auto first = open_running(kFirst);
-  ASSERT_FALSE(HasFailure());
-  expect_traffic(*first, 300);
-  const FrameSource left(1100, Qemu::kMac.data());
-  std::uint8_t bytes[FrameSource::kLongest];
-  for (std::uint32_t i = 0; i < 20; ++i) {
-    qemu->send({bytes, left.write(i, bytes)});
-    if (first->queue(left, i)) first->flush();
-  }
-  const auto second = open_running(kSecond);
-  ASSERT_FALSE(HasFailure());
-  paint(*first);  // nobody but us may write there now
-  expect_traffic(*second, 2000);
-  EXPECT_TRUE(painted(kFirst, kFirst + CardUnderTest::kDmaBytes))
-      << "the card still uses the memory of its former owner";
-  EXPECT_EQ(second->shut_down(), MNET_OK) << second->view().detail;
-}
-
-// Registers as nobody would leave them.
-TEST_P(Oracle, RecoversFromScribbledRegisters) {
-  for (std::uint32_t seed = 1; seed <= 3; ++seed) {
-    SCOPED_TRACE(seed);
-    start();
-    std::mt19937 random(seed);
-    qemu->config_write(pci::kCommand, 2, pci::kCommandMemory | pci::kCommandIo);
-    for (int i = 0; i < 3000; ++i) {
-      const unsigned index = random() % 6;
-      const mnet_pci_bar &bar = qemu->info().bars[index];
-      if (bar.length == 0 || (GetParam().scribble_bars >> index & 1) == 0) continue;
-      const auto space =
-          (bar.flags & MNET_BAR_IO) != 0 ? QtestClient::Space::kPort : QtestClient::Space::kMemory;
-      // Half of them among the first registers, where most of a device's life is.
-      const std::uint64_t within = random() % 2 == 0 || bar.length < 0x100 ? bar.length : 0x100;
-      const std::uint64_t at = bar.bus + random() % within / 4 * 4;
-      qemu->qtest().post(space, at, 4, static_cast<std::uint32_t>(random()));
-    }
-    qemu->qtest().sync();
-    ASSERT_TRUE(qemu->alive()) << "the scribbling ended QEMU: " << qemu->messages();
-    const auto card = open_running();
-    ASSERT_FALSE(HasFailure());
-    EXPECT_EQ(std::memcmp(card->view().mac, Qemu::kMac.data(), 6), 0);
-    expect_traffic(*card, 1000);
-    EXPECT_EQ(card->shut_down(), MNET_OK) << card->view().detail;
-  }
 }
 
 // After shutdown the memory is the caller's: whatever comes, the card writes nowhere, even when the
