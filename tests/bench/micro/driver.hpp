@@ -22,6 +22,8 @@ class CardMemory {
   CardMemory &operator=(const CardMemory &) = delete;
 
   void release(const RxFrame &frame);
+  // Takes the rings out of the processor's caches, as a device does that writes memory.
+  void evict_rings() const;
   // Buffers that the pool does not have.
   std::uint32_t busy() const { return pool.count - pool.free_count; }
 
@@ -76,7 +78,7 @@ inline std::string numbered(const std::string &name, std::uint32_t batch) {
   return name + "/" + std::to_string(batch);
 }
 
-enum class Receive { kBurst, kRefill, kRound };
+enum class Receive { kBurst, kRefill, kRound, kColdRound };
 
 template <class Rx, class Tx>
 class ReceiveFrames : public Scenario {
@@ -103,6 +105,7 @@ class ReceiveFrames : public Scenario {
     }
     require(capacity_ >= batch_ && card_->busy() == capacity_, "a full ring");
     card_->complete(batch_, kFrameMax);
+    if (part_ == Receive::kColdRound) card_->evict_rings();
     if (part_ == Receive::kRefill) {
       take();
       release();
@@ -110,7 +113,7 @@ class ReceiveFrames : public Scenario {
   }
   void run() override {
     if (part_ != Receive::kRefill) take();
-    if (part_ == Receive::kRound) release();
+    if (part_ == Receive::kRound || part_ == Receive::kColdRound) release();
     if (part_ != Receive::kBurst) card_->routines.rx_refill(&card_->rx);
   }
 
@@ -196,12 +199,22 @@ void add_receive(Scenarios &scenarios, const std::string &name, const MakeCard<R
   }
 }
 
+// Frames in several buffers: a batch is of buffers.
+template <class Rx, class Tx>
+void add_receive_parts(Scenarios &scenarios, const std::string &name, const MakeCard<Rx, Tx> &make,
+                       Receive part) {
+  scenarios.push_back(
+      std::make_unique<ReceiveFrames<Rx, Tx>>(name, kBatches[1], make, part, "buffer"));
+}
+
 // All that every driver does.
 template <class Rx, class Tx>
 void add_driver(Scenarios &scenarios, const std::string &driver, const MakeCard<Rx, Tx> &make) {
   add_receive(scenarios, driver + "/rx-burst", make, Receive::kBurst);
   add_receive(scenarios, driver + "/rx-refill", make, Receive::kRefill);
   add_receive(scenarios, driver + "/rx-round", make, Receive::kRound);
+  scenarios.push_back(std::make_unique<ReceiveFrames<Rx, Tx>>(
+      driver + "/rx-round-cold", kBatches[1], make, Receive::kColdRound));
   for (const std::uint32_t batch : kBatches) {
     scenarios.push_back(
         std::make_unique<SendFrames<Rx, Tx>>(driver + "/tx-burst", batch, make, Send::kBurst));

@@ -17,8 +17,9 @@ constexpr Routines<Virtq> kPacked = {asm_virtio_packed_rx_burst, asm_virtio_pack
 
 class VirtioCard : public Card<Virtq> {
  public:
-  VirtioCard(const Routines<Virtq> &driver, Direction direction, std::uint32_t offloads)
-      : Card(driver, direction), queue_(direction == Direction::kReceive ? rx : tx) {
+  VirtioCard(const Routines<Virtq> &driver, Direction direction, std::uint32_t offloads,
+             std::uint8_t parts)
+      : Card(driver, direction), queue_(direction == Direction::kReceive ? rx : tx), parts_(parts) {
     const bool receive = direction == Direction::kReceive;
     queue_.desc = rings;
     queue_.avail = rings + kAvail;
@@ -38,16 +39,22 @@ class VirtioCard : public Card<Virtq> {
   }
 
  protected:
+  // Of the next buffer, if it starts a frame.
   void write_header(std::uint32_t slot) {
+    if (next_ % parts_ != 0) return;
     std::uint64_t bus;
     std::memcpy(&bus, rings + 16ull * slot, sizeof bus);
     auto *header = reinterpret_cast<std::uint8_t *>(bus - kBusOffset);
     std::memset(header, 0, kHeader);
     if (queue_.rx_offloads != 0) header[0] = 2;  // DATA_VALID
-    header[10] = 1;                              // num_buffers
+    header[10] = parts_;                         // num_buffers
+    if (parts_ == 1) return;
+    header[1] = 1;    // gso_type: TCPV4
+    header[4] = 200;  // gso_size
   }
 
   Virtq &queue_;
+  const std::uint8_t parts_;  // buffers of a frame
   std::uint16_t next_ = 0;
 
  private:
@@ -58,7 +65,8 @@ class VirtioCard : public Card<Virtq> {
 
 class SplitCard : public VirtioCard {
  public:
-  SplitCard(Direction direction, std::uint32_t offloads) : VirtioCard(kSplit, direction, offloads) {
+  SplitCard(Direction direction, std::uint32_t offloads, std::uint8_t parts)
+      : VirtioCard(kSplit, direction, offloads, parts) {
     require(asm_virtq_init(&queue_) == kVirtqOk, "a split ring");
   }
   void complete(std::uint32_t count, std::uint32_t length) override {
@@ -75,8 +83,8 @@ class SplitCard : public VirtioCard {
 
 class PackedCard : public VirtioCard {
  public:
-  PackedCard(Direction direction, std::uint32_t offloads)
-      : VirtioCard(kPacked, direction, offloads) {
+  PackedCard(Direction direction, std::uint32_t offloads, std::uint8_t parts)
+      : VirtioCard(kPacked, direction, offloads, parts) {
     require(asm_virtq_packed_init(&queue_) == kVirtqOk, "a packed ring");
   }
   // In order: each descriptor is used where it was made available.
@@ -93,8 +101,10 @@ class PackedCard : public VirtioCard {
 };
 
 template <class Kind>
-MakeCard<Virtq> card(std::uint32_t offloads = 0) {
-  return [offloads](Direction direction) { return std::make_unique<Kind>(direction, offloads); };
+MakeCard<Virtq> card(std::uint32_t offloads = 0, std::uint8_t parts = 1) {
+  return [offloads, parts](Direction direction) {
+    return std::make_unique<Kind>(direction, offloads, parts);
+  };
 }
 
 // What the memory-only device does for a batch: for comparison, not part of the others.
@@ -130,8 +140,10 @@ void add_virtio_scenarios(Scenarios &scenarios) {
   scenarios.push_back(std::make_unique<Device>(32));
   add_driver(scenarios, "virtio", card<SplitCard>());
   add_receive(scenarios, "virtio/rx-burst-offloads", card<SplitCard>(kOffloads), Receive::kBurst);
-  add_receive(scenarios, "virtio/rx-burst-mergeable", card<SplitCard>(kOffloads | kVirtqRxMerge),
-              Receive::kBurst);
+  constexpr std::uint32_t kMergeable = kOffloads | kVirtqRxMerge;
+  add_receive(scenarios, "virtio/rx-burst-mergeable", card<SplitCard>(kMergeable), Receive::kBurst);
+  add_receive_parts(scenarios, "virtio/rx-burst-merged", card<SplitCard>(kMergeable, 16),
+                    Receive::kBurst);
   add_driver(scenarios, "virtio-packed", card<PackedCard>());
 }
 

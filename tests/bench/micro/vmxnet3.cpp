@@ -99,12 +99,8 @@ void add_vmxnet3_scenarios(Scenarios &scenarios) {
   add_driver(scenarios, "vmxnet3", card(kVmx3RxChecksum));
   // Frames of two buffers.
   const auto joined = card(kVmx3RxChecksum | kVmx3RxSegments);
-  const auto add = [&](const char *name, Receive part) {
-    scenarios.push_back(
-        std::make_unique<ReceiveFrames<Vmx3Rx, Vmx3Tx>>(name, 32, joined, part, "buffer"));
-  };
-  add("vmxnet3/rx-burst-joined", Receive::kBurst);
-  add("vmxnet3/rx-refill-joined", Receive::kRefill);
+  add_receive_parts(scenarios, "vmxnet3/rx-burst-joined", joined, Receive::kBurst);
+  add_receive_parts(scenarios, "vmxnet3/rx-refill-joined", joined, Receive::kRefill);
 }
 
 }  // namespace mnet::micro
