@@ -90,16 +90,22 @@ class Queue:
         self.kick: int | None = None
         self.call: int | None = None
         self.desc = self.used = self.avail = None
+        # The indices alone are read and written while the other side looks on, hence as one access
+        # of 16 bits: struct.pack_into() clears its place before it writes the value.
+        self.used_index = self.avail_index = None
 
     def start(self, memory: Memory) -> None:
         desc, used, avail = self.addresses
         self.desc = memory.user(desc, 16 * self.size)
         self.used = memory.user(used, 4 + 8 * self.size)
         self.avail = memory.user(avail, 4 + 2 * self.size)
-        self.used_next = struct.unpack_from("<H", self.used, 2)[0]
+        self.used_index = self.used[2:4].cast("H")
+        self.avail_index = self.avail[2:4].cast("H")
+        self.used_next = self.used_index[0]
 
     def stop(self) -> None:
         self.desc = self.used = self.avail = None
+        self.used_index = self.avail_index = None
         if self.kick is not None:
             os.close(self.kick)
         self.kick = None
@@ -109,7 +115,7 @@ class Queue:
         return self.desc is not None
 
     def waiting(self) -> int:
-        return (struct.unpack_from("<H", self.avail, 2)[0] - self.next) & 0xFFFF
+        return (self.avail_index[0] - self.next) & 0xFFFF
 
     def take(self) -> tuple[int, list[tuple[int, int]]]:
         """The next chain: its id, and address and length of its parts."""
@@ -131,7 +137,7 @@ class Queue:
         self.used_next = (self.used_next + 1) & 0xFFFF
 
     def publish(self, moved: int = 0) -> None:
-        struct.pack_into("<H", self.used, 2, (self.used_next + moved) & 0xFFFF)
+        self.used_index[0] = (self.used_next + moved) & 0xFFFF
         if self.call is not None:
             try:
                 os.write(self.call, struct.pack("<Q", 1))
