@@ -151,8 +151,8 @@ FUNCTION asm_intel_rx_burst
 ; uint32_t asm_intel_refill(IntelRing *ring);
 ;
 ; Posts free buffers of the pool until the ring is full or the pool empty, with
-; one doorbell. Fewer than ring.refill_min wait while half of the ring is posted:
-; a doorbell costs more than a frame.
+; one doorbell. Fewer than ring.refill_min wait while more than that are posted: a
+; doorbell costs more than a frame.
 ; Spec:     8254x 3.2.3, 3.2.6; 82576 7.1.5.1
 ; In:       rcx = receive ring
 ; Out:      eax = buffers posted
@@ -179,8 +179,7 @@ FUNCTION asm_intel_refill
   jz .nothing
   cmp r10d, [rcx + INTEL_RING.refill_min]
   jae .post
-  shr r9d, 1
-  cmp edx, r9d
+  cmp edx, [rcx + INTEL_RING.refill_min]
   ja .nothing
 .post:
   push rbx

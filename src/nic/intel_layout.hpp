@@ -36,7 +36,8 @@ struct IntelRing {
 };
 
 inline constexpr std::uint32_t kIntelRingMin = 8;
-inline constexpr std::uint32_t kIntelRingMax = 256;
+inline constexpr std::uint32_t kIntelRingMax = 1024;
+inline constexpr std::uint32_t kIntelDescriptorBytes = 16;
 inline constexpr std::uint32_t kIntelRegistersLength = 0x6000;
 inline constexpr std::uint32_t kIntelRxRing = 0x2800;
 inline constexpr std::uint32_t kIntelTxRing = 0x3800;

@@ -195,6 +195,7 @@ Status nic_open(const NicSetup &setup, Arena &arena, Nic **out) {
   nic->detail = "";
   nic->dma = dma;
   nic->layout = layout;
+  nic->rx_ring_max = setup.rx_ring_max;
   nic->offloads = setup.offloads;
   nic->rx_buffer_bytes = kFrameMax;
   std::uint32_t rx_buffers = rx_capacity(dma.length + setup.dma_growth);

@@ -57,6 +57,7 @@ struct Nic {
 
   mnet_dma_region dma;
   DmaLayout layout;
+  std::uint32_t rx_ring_max;  // entries, 0: no limit
   DmaContext pools;
   std::uint32_t offloads;         // NicOffload that the user can deal with
   std::uint32_t rx_buffer_bytes;  // of a frame that a receive buffer holds, set by the driver

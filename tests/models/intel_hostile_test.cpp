@@ -194,7 +194,7 @@ TEST_P(IntelLies, DescriptorsWithoutEndCostAReset) {
   EXPECT_EQ(test.detail(), "The device wrote a frame without an end.");
   EXPECT_EQ(test.bring_up(), MNET_OK);
   EXPECT_NE(test.view().generation, generation);
-  EXPECT_EQ(test.view().rx_posted, 255u) << "no receive buffer was lost";
+  EXPECT_EQ(test.view().rx_posted, test.view().rx_buffers) << "no receive buffer was lost";
   unsigned queued = 0;
   while (test.send(intel_frame(60, 3))) ++queued;
   EXPECT_EQ(queued, 63u) << "no transmit buffer was lost";
