@@ -2,6 +2,7 @@
 ; and its completion longer, so each access is started by one call and awaited by others.
 ; Spec: 8254x 13.4.6 (MDIC); IEEE 802.3, 22.2.4 (registers), 28 (autonegotiation)
 %include "abi.inc"
+%include "nic.inc"
 %include "intel.inc"
 
 TEXT_SECTION
@@ -150,7 +151,7 @@ FUNCTION asm_intel_phy_init
 ; Link, duplex and speed as the controller took them from the PHY.
 ; Spec:     8254x 13.4.2 (STATUS)
 ; In:       ecx = STATUS
-; Out:      eax = INTEL_LINK_*; 0 without a link
+; Out:      eax = LINK_*; 0 without a link
 ; Clobbers: rax, rcx, rdx, flags
 ; Memory:   none
 ; Order:    none
@@ -171,9 +172,9 @@ FUNCTION asm_intel_phy_get_link
   jnz .known
   mov edx, 10
 .known:
-  shl edx, INTEL_LINK_SPEED_SHIFT
+  shl edx, LINK_SPEED_SHIFT
   and ecx, INTEL_STATUS_FD
-  lea eax, [rdx + rcx * INTEL_LINK_FULL_DUPLEX + INTEL_LINK_UP]
+  lea eax, [rdx + rcx * (LINK_FULL_DUPLEX - LINK_HALF_DUPLEX) + LINK_HALF_DUPLEX + LINK_UP]
 .done:
   ret
 

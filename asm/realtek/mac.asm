@@ -2,6 +2,7 @@
 ; accesses, each as wide as the register; what has to be awaited, the caller awaits.
 ; Spec: RTL8139C(L)+ datasheet 1.6, chapters 6 and 9
 %include "abi.inc"
+%include "nic.inc"
 %include "realtek.inc"
 
 TEXT_SECTION
@@ -118,20 +119,35 @@ FUNCTION asm_realtek_mac_enable
 ;-----------------------------------------------------------------------------
 ; uint32_t asm_realtek_phy_get_link(const volatile void *registers);
 ;
-; Tells whether the link is up.
-; Spec:     datasheet 6.19 (media status)
+; Tells of the link. Full duplex is what both ends offer for its speed; an end that
+; does not negotiate has half duplex.
+; Spec:     datasheet 6.19 (media status), 6.24 (ANAR), 6.25 (ANLPAR); IEEE 802.3, 28.2.3
 ; In:       rcx = registers
-; Out:      eax = 1 up, 0 down
-; Clobbers: rax, flags
-; Memory:   reads MSR
+; Out:      eax = LINK_*; 0 without a link
+; Clobbers: rax, rdx, r8, flags
+; Memory:   reads MSR; with a link ANAR and ANLPAR
 ; Order:    none
 ; Test:     tests/asm/realtek_registers_test.cpp
 ;-----------------------------------------------------------------------------
 FUNCTION asm_realtek_phy_get_link
-  movzx eax, byte [rcx + RTL_MSR]
-  not eax
-  shr eax, 2
-  and eax, 1
+  movzx edx, byte [rcx + RTL_MSR]
+  xor eax, eax
+  test edx, RTL_MSR_LINKB
+  jnz .done
+  mov eax, 100 << LINK_SPEED_SHIFT | LINK_UP | LINK_FULL_DUPLEX
+  mov r8d, RTL_AN_100_FULL
+  test edx, RTL_MSR_SPEED_10
+  jz .duplex
+  mov eax, 10 << LINK_SPEED_SHIFT | LINK_UP | LINK_FULL_DUPLEX
+  mov r8d, RTL_AN_10_FULL
+.duplex:
+  movzx edx, word [rcx + RTL_ANAR]
+  and r8d, edx
+  movzx edx, word [rcx + RTL_ANLPAR]
+  test r8d, edx
+  jnz .done
+  xor eax, LINK_FULL_DUPLEX ^ LINK_HALF_DUPLEX
+.done:
   ret
 
 ;-----------------------------------------------------------------------------

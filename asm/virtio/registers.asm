@@ -6,6 +6,18 @@
 
 TEXT_SECTION
 
+; Reads a field of the device configuration between two looks at the generation: eax = value, or -1
+; %1: mov or movzx, %2: the field's width
+%macro READ_CONFIG 2
+  mov r8d, r8d  ; the upper half of an argument is undefined
+  movzx r9d, byte [rcx + VIRTIO_CONFIG_GENERATION]
+  %1 eax, %2 [rdx + r8]
+  movzx r10d, byte [rcx + VIRTIO_CONFIG_GENERATION]
+  or r8d, -1
+  cmp r9d, r10d
+  cmovne eax, r8d
+%endmacro
+
 ;-----------------------------------------------------------------------------
 ; void asm_virtio_reset(volatile void *common);
 ;
@@ -228,13 +240,25 @@ FUNCTION asm_virtio_get_mac
 ; Test:     tests/asm/registers_test.cpp
 ;-----------------------------------------------------------------------------
 FUNCTION asm_virtio_get_config16
-  mov r8d, r8d  ; the upper half of an argument is undefined
-  movzx r9d, byte [rcx + VIRTIO_CONFIG_GENERATION]
-  movzx eax, word [rdx + r8]
-  movzx r10d, byte [rcx + VIRTIO_CONFIG_GENERATION]
-  or r8d, -1
-  cmp r9d, r10d
-  cmovne eax, r8d
+  READ_CONFIG movzx, word
+  ret
+
+;-----------------------------------------------------------------------------
+; int32_t asm_virtio_get_config32(const volatile void *common, const volatile void *device,
+;                                 uint32_t offset);
+;
+; Reads a 32-bit field of the device configuration whose values are not negative,
+; such as the speed, between two looks at the generation.
+; Spec:     VIRTIO 1.2, 4.1.4.3.1, 5.1.4
+; In:       rcx = common configuration, rdx = device configuration, r8d = offset
+; Out:      eax = value, or -1: changed meanwhile (try again in the next step)
+; Clobbers: rax, r8, r9, r10, flags
+; Memory:   reads config_generation, 32 bits, config_generation
+; Order:    as the program: the mapping is uncached
+; Test:     tests/asm/registers_test.cpp
+;-----------------------------------------------------------------------------
+FUNCTION asm_virtio_get_config32
+  READ_CONFIG mov, dword
   ret
 
 END_OF_FILE

@@ -2,6 +2,7 @@
 ; accesses of 32 bits; what has to be awaited, the caller awaits.
 ; Spec: asm/include/vmxnet3.inc
 %include "abi.inc"
+%include "nic.inc"
 %include "vmxnet3.inc"
 
 TEXT_SECTION
@@ -121,17 +122,26 @@ FUNCTION asm_vmxnet3_activate
 ;-----------------------------------------------------------------------------
 ; uint32_t asm_vmxnet3_get_link(volatile void *device);
 ;
-; Asks for the link.
+; Asks for the link. The device's answer has the form of LINK_*, without duplex.
 ; In:       rcx = BAR 1
-; Out:      eax = bit 0 up, speed in Mbit/s from bit 16 on; all ones: no device
-; Clobbers: rax
+; Out:      eax = LINK_UP and Mbit/s, 0 without a link; all ones: no device
+; Clobbers: rax, rdx, flags
 ; Memory:   writes and reads CMD
 ; Order:    as the program: the mapping is uncached
 ; Test:     tests/asm/vmxnet3_registers_test.cpp
 ;-----------------------------------------------------------------------------
 FUNCTION asm_vmxnet3_get_link
   mov dword [rcx + VMX3_CMD], VMX3_CMD_LINK
-  mov eax, [rcx + VMX3_CMD]
+  mov edx, [rcx + VMX3_CMD]
+  mov eax, edx
+  cmp edx, 0xFFFFFFFF
+  je .done
+  xor eax, eax
+  test edx, LINK_UP
+  jz .done
+  mov eax, edx
+  and eax, 0xFFFF << LINK_SPEED_SHIFT | LINK_UP
+.done:
   ret
 
 ;-----------------------------------------------------------------------------

@@ -132,7 +132,9 @@ typedef struct mnet_net_nic_info {
   uint8_t mac[6];      /**< MAC address, zero before bring-up. */
   uint8_t reserved[2]; /**< Zero. */
   char driver[16];     /**< Driver's name, "" if none took the card. */
-  char detail[64]; /**< What failed, for a person: "feature negotiation: FEATURES_OK refused". */
+  char detail[64];    /**< What failed, for a person: "feature negotiation: FEATURES_OK refused". */
+  uint32_t link_mbps; /**< The link's speed in Mbit/s; 0: no link, or the card does not tell. */
+  uint32_t link_duplex; /**< ::mnet_nic_duplex. */
 } mnet_net_nic_info;
 
 /** Phases of mnet_net_step(), as index into mnet_net_stats::phase. */

@@ -407,6 +407,32 @@ MNET_API mnet_status mnet_nic_get_mac(const mnet_nic *nic, uint8_t mac[6]);
  */
 MNET_API int32_t mnet_nic_get_link(const mnet_nic *nic);
 
+/** Whether both ends may send at the same time. */
+enum mnet_nic_duplex {
+  MNET_DUPLEX_UNKNOWN = 0, /**< No link, or the card does not tell. */
+  MNET_DUPLEX_HALF = 1,    /**< One at a time. */
+  MNET_DUPLEX_FULL = 2     /**< Both. */
+};
+
+/** What a card tells of its link. */
+typedef struct mnet_nic_link_info {
+  uint32_t size;   /**< sizeof(mnet_nic_link_info) of the caller. */
+  uint32_t up;     /**< 1 up, 0 down. */
+  uint32_t mbps;   /**< Speed in Mbit/s; 0: no link, or the card does not tell. */
+  uint32_t duplex; /**< ::mnet_nic_duplex. */
+} mnet_nic_link_info;
+
+/**
+ * @brief Tell the link's speed and duplex, as last seen.
+ * @param[in]  nic   From mnet_nic_init().
+ * @param[out] link  Filled; its `size` must be set.
+ * @retval MNET_OK        Written.
+ * @retval MNET_E_INVALID NULL argument.
+ * @retval MNET_E_VERSION `link->size` is unknown.
+ * @retval MNET_E_STATE   The NIC is not running.
+ */
+MNET_API mnet_status mnet_nic_get_link_info(const mnet_nic *nic, mnet_nic_link_info *link);
+
 /** Counters of one NIC since its init. */
 typedef struct mnet_nic_stats {
   uint32_t size;          /**< sizeof(mnet_nic_stats) of the caller. */

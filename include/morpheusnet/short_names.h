@@ -36,6 +36,7 @@
 #define nic_set_capture   mnet_nic_set_capture
 #define nic_get_mac       mnet_nic_get_mac
 #define nic_get_link      mnet_nic_get_link
+#define nic_get_link_info mnet_nic_get_link_info
 #define nic_get_stats     mnet_nic_get_stats
 #define nic_shutdown      mnet_nic_shutdown
 

@@ -133,6 +133,18 @@ MNET_API int32_t mnet_nic_get_link(const mnet_nic *nic) {
   return view.link_up ? 1 : 0;
 }
 
+MNET_API mnet_status mnet_nic_get_link_info(const mnet_nic *nic, mnet_nic_link_info *link) {
+  if (nic == nullptr || link == nullptr) return MNET_E_INVALID;
+  if (!mnet::known_size(*link)) return MNET_E_VERSION;
+  const mnet::NicView view = mnet::view_of(*nic);
+  if (!view.running) return MNET_E_STATE;
+  mnet::clear_result(*link);
+  link->up = view.link_up ? 1 : 0;
+  link->mbps = view.link_mbps;
+  link->duplex = view.link_duplex;
+  return MNET_OK;
+}
+
 MNET_API mnet_status mnet_nic_get_stats(const mnet_nic *nic, mnet_nic_stats *stats) {
   if (nic == nullptr || stats == nullptr) return MNET_E_INVALID;
   if (!mnet::known_size(*stats)) return MNET_E_VERSION;

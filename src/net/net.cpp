@@ -205,6 +205,8 @@ void net_get_nic(const Net &net, std::uint32_t index, mnet_net_nic_info &info) {
   info.error = failed(nic.error) ? nic.error : nic.soft_error;
   info.running = nic.view.running ? 1 : 0;
   info.link = nic.view.link_up ? 1 : 0;
+  info.link_mbps = nic.view.link_mbps;
+  info.link_duplex = nic.view.link_duplex;
   __builtin_memcpy(info.mac, nic.view.mac, sizeof info.mac);
   TextWriter(info.driver).text(nic.view.driver != nullptr ? nic.view.driver : "");
   TextWriter(info.detail).text(nic.view.detail != nullptr ? nic.view.detail : "");

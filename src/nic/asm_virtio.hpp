@@ -24,6 +24,8 @@ MNET_API std::uint32_t asm_virtio_get_mac(const volatile void *common, const vol
 // The field, or -1: the configuration changed meanwhile.
 MNET_API std::int32_t asm_virtio_get_config16(const volatile void *common,
                                               const volatile void *device, std::uint32_t offset);
+MNET_API std::int32_t asm_virtio_get_config32(const volatile void *common,
+                                              const volatile void *device, std::uint32_t offset);
 
 // Registers of a legacy device; the last two take the first port of its device configuration.
 MNET_API std::uint8_t asm_virtio_legacy_get_status(std::uint16_t port);

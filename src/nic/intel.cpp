@@ -220,7 +220,7 @@ bool phy_done(Nic &nic) {
 // A link that is there is not touched. One that the PHY has shows at the controller at once.
 Status wake_phy(Nic &nic, std::uint32_t status) {
   Intel &intel = state(nic);
-  if ((asm_intel_phy_get_link(status) & kIntelLinkUp) == 0 && has(intel, kIntelPartPhy)) {
+  if ((asm_intel_phy_get_link(status) & kLinkUp) == 0 && has(intel, kIntelPartPhy)) {
     const bool grace = intel.phy.state == kIntelPhyStart && !intel.wait.passed(nic.now);
     if (grace || !phy_done(nic)) return MNET_PENDING;
   }
@@ -273,19 +273,6 @@ Status start_rings(Nic &nic) {
   return MNET_PENDING;
 }
 
-void log_link(const Nic &nic, std::uint32_t link) {
-  LogLine line(nic.platform, MNET_LOG_INFO);
-  line.text("intel: ").decimal(link >> kIntelLinkSpeedShift).text(" Mbit/s, ");
-  line.text((link & kIntelLinkFullDuplex) != 0 ? "full duplex" : "half duplex");
-}
-
-void take_link(Nic &nic, std::uint32_t status) {
-  const std::uint32_t link = asm_intel_phy_get_link(status);
-  const bool up = (link & kIntelLinkUp) != 0;
-  if (up && !nic.link_up) log_link(nic, link);
-  nic.link_up = up;
-}
-
 Status enable(Nic &nic, std::uint32_t status) {
   Intel &intel = state(nic);
   if (has(intel, kIntelPartAdvanced) && (asm_intel_ring_ready(intel.rx.registers) == 0 ||
@@ -297,8 +284,7 @@ Status enable(Nic &nic, std::uint32_t status) {
   const bool checksums = (nic.offloads & kOffloadRxChecksum) != 0;
   asm_intel_mac_enable(intel.registers, checksums ? kIntelChecksumOffload : 0);
   intel.tx_stuck.disarm();
-  nic.link_up = false;
-  take_link(nic, status);
+  nic_take_link(nic, asm_intel_phy_get_link(status));
   return MNET_OK;
 }
 
@@ -346,7 +332,7 @@ Status link(Nic &nic) {
   Intel &intel = state(nic);
   const std::uint32_t status = asm_intel_mac_get_status(intel.registers);
   if (status == kAllOnes) return gone(nic);
-  take_link(nic, status);
+  nic_take_link(nic, asm_intel_phy_get_link(status));
   if (++intel.looks % kLooksPerCount == 0) count_errors(intel);
   if (!stuck(nic)) return MNET_OK;
   nic_explain(nic, "The device does not send any more.");

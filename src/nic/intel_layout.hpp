@@ -103,9 +103,4 @@ struct IntelPhy {
   std::uint32_t pad;
 };
 
-// asm_intel_phy_get_link's result; Mbit/s are in the upper half.
-inline constexpr std::uint32_t kIntelLinkUp = 1;
-inline constexpr std::uint32_t kIntelLinkFullDuplex = 2;
-inline constexpr std::uint32_t kIntelLinkSpeedShift = 16;
-
 }  // namespace mnet

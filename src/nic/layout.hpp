@@ -14,6 +14,13 @@ struct TxFrame {
   std::uint16_t pad;
 };
 
+// A link, as a family's asm_*_get_link tells it: Mbit/s from bit 16 on, 0 without a link. With
+// neither of both duplex bits it is not told.
+inline constexpr std::uint32_t kLinkUp = 1;
+inline constexpr std::uint32_t kLinkHalfDuplex = 2;
+inline constexpr std::uint32_t kLinkFullDuplex = 4;
+inline constexpr std::uint32_t kLinkSpeedShift = 16;
+
 // Both addresses of one buffer.
 struct DmaBuffer {
   std::uint64_t cpu;

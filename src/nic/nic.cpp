@@ -84,6 +84,20 @@ void log_detail(const Nic &nic, mnet_log_level level, const char *what) {
   write_name(line.text(""), nic).text(what).text(nic.detail);
 }
 
+TextWriter &write_link(TextWriter &text, const Nic &nic) {
+  if (!nic.link_up) return text.text("link down");
+  text.text("link up");
+  if (nic.link_mbps != 0) text.text(", ").decimal(nic.link_mbps).text(" Mbit/s");
+  if (nic.link_duplex == MNET_DUPLEX_HALF) text.text(", half duplex");
+  if (nic.link_duplex == MNET_DUPLEX_FULL) text.text(", full duplex");
+  return text;
+}
+
+void log_link(const Nic &nic) {
+  LogLine line(nic.platform, MNET_LOG_INFO);
+  write_link(write_name(line.text(""), nic), nic);
+}
+
 void log_running(const Nic &nic) {
   LogLine line(nic.platform, MNET_LOG_INFO);
   TextWriter &text = write_name(line.text(""), nic).text("running, MAC ");
@@ -91,8 +105,7 @@ void log_running(const Nic &nic) {
     if (i > 0) text.character(':');
     text.hex(nic.mac[i], 2);
   }
-  text.text(nic.link_up ? ", link up, " : ", link down, ");
-  text.decimal(nic.pools.rx.count).text(" receive buffers");
+  write_link(text.text(", "), nic).text(", ").decimal(nic.pools.rx.count).text(" receive buffers");
 }
 
 pci::Function function_of(const Nic &nic) { return {nic.platform, nic.info.pci}; }
@@ -151,6 +164,14 @@ void nic_cut_rx_buffers(Nic &nic, std::uint32_t stride) {
   const DmaSpan span = part_span(nic, kPartRxBuffers);
   [[maybe_unused]] const std::int32_t added = asm_dma_extend(&pool, &span);
   MNET_ASSERT(added > 0);
+}
+
+void nic_take_link(Nic &nic, std::uint32_t link) {
+  nic.link_up = (link & kLinkUp) != 0;
+  nic.link_mbps = link >> kLinkSpeedShift;
+  nic.link_duplex = (link & kLinkFullDuplex) != 0   ? MNET_DUPLEX_FULL
+                    : (link & kLinkHalfDuplex) != 0 ? MNET_DUPLEX_HALF
+                                                    : MNET_DUPLEX_UNKNOWN;
 }
 
 void nic_set_mac(Nic &nic, const std::uint8_t (&mac)[6]) {
@@ -313,9 +334,7 @@ Status step_running(Nic &nic, std::uint64_t now) {
     const bool was_up = nic.link_up;
     if (!seen_alive(nic)) status = nic.driver->link(nic);
     arm_watch(nic, now);
-    if (status == MNET_OK && nic.link_up != was_up) {
-      log_detail(nic, MNET_LOG_INFO, nic.link_up ? "link up" : "link down");
-    }
+    if (status == MNET_OK && nic.link_up != was_up) log_link(nic);
   }
   if (failed(status)) return fail(nic, status);
   if (status == MNET_OK) return MNET_OK;
@@ -396,6 +415,8 @@ void nic_view(const Nic &nic, NicView *view) {
   view->error = nic.error;
   view->running = nic.phase == NicPhase::kRunning;
   view->link_up = view->running && nic.link_up;
+  view->link_mbps = view->link_up ? nic.link_mbps : 0;
+  view->link_duplex = view->link_up ? nic.link_duplex : std::uint8_t{MNET_DUPLEX_UNKNOWN};
   view->mac_valid = nic.mac_valid;
   __builtin_memcpy(view->mac, nic.mac, sizeof(view->mac));
   view->mtu = nic.mtu;

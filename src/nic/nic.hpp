@@ -66,6 +66,8 @@ struct NicView {
   Status error;        // sticky; MNET_OK while usable
   bool running;        // bring-up is complete
   bool link_up;
+  std::uint32_t link_mbps;   // 0 without a link, or if the device does not tell
+  std::uint8_t link_duplex;  // mnet_nic_duplex
   bool mac_valid;
   std::uint8_t mac[6];
   std::uint16_t mtu;           // what the device tells, 0 if it tells none (then 1500)

@@ -50,6 +50,8 @@ struct Nic {
   const char *detail;
 
   bool link_up;
+  std::uint32_t link_mbps;   // while it is up; 0: not told
+  std::uint8_t link_duplex;  // mnet_nic_duplex
   bool mac_valid;
   std::uint8_t mac[6];
   std::uint16_t mtu;  // 0: not told
@@ -81,6 +83,9 @@ void nic_explain(Nic &nic, const char *detail);
 void nic_cut_rx_buffers(Nic &nic, std::uint32_t stride);
 // Receive buffers that a stride would give.
 std::uint32_t nic_rx_buffers_of(const Nic &nic, std::uint32_t stride);
+
+// Takes a link as a family's asm_*_get_link tells it: kLinkUp and so on.
+void nic_take_link(Nic &nic, std::uint32_t link);
 
 // Takes the address unless it is a group address or all zeros.
 void nic_set_mac(Nic &nic, const std::uint8_t (&mac)[6]);

@@ -160,7 +160,7 @@ Status enable(Nic &nic) {
   Realtek &realtek = state(nic);
   asm_realtek_phy_init(realtek.registers);
   asm_realtek_mac_enable(realtek.registers, &realtek.setup);
-  nic.link_up = asm_realtek_phy_get_link(realtek.registers) != 0;
+  nic_take_link(nic, asm_realtek_phy_get_link(realtek.registers));
   return MNET_OK;
 }
 
@@ -195,7 +195,7 @@ Status link(Nic &nic) {
     ++realtek.rx.device_errors;
     return MNET_PENDING;
   }
-  nic.link_up = asm_realtek_phy_get_link(realtek.registers) != 0;
+  nic_take_link(nic, asm_realtek_phy_get_link(realtek.registers));
   asm_realtek_ring_kick(&realtek.tx);
   return MNET_OK;
 }

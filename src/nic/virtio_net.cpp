@@ -1,6 +1,7 @@
 // Glue of the VirtIO network driver: the order in which asm/virtio's routines are called. Registers
 // are virtio_transport.hpp's, queues virtio_queue.hpp's.
 // Spec: VIRTIO 1.2, 3.1 (initialisation), 5.1 (network device).
+#include "core/asm_cpu.hpp"
 #include "nic/asm_virtio.hpp"
 #include "nic/nic_state.hpp"
 #include "nic/pci_ids.hpp"
@@ -183,6 +184,7 @@ Status choose_features(Nic &nic) {
   // Headers that lie apart from their frames are not read.
   if (legacy && (offered & kFeatureAnyLayout) == 0) offered &= ~kFeatureGuestChecksum;
   if (read_mtu(nic, offered)) wanted |= kFeatureMtu;
+  if (virtio.registers.device_length >= kNetConfigLengthWithDuplex) wanted |= kFeatureSpeedDuplex;
   const RxChoice choice = choose_rx_offloads(nic, offered);
   virtio.features = offered & (wanted | choice.features);
   virtio.packed = (virtio.features & kFeaturePacked) != 0;
@@ -250,6 +252,19 @@ void nudge(VirtioNet &virtio) {
   virtio.tx_seen = queue.used_next;
 }
 
+// Only modern devices tell a speed: a legacy one has no such feature bit.
+void read_speed(Nic &nic) {
+  const Registers &registers = state(nic).registers;
+  nic.link_mbps = 0;
+  nic.link_duplex = MNET_DUPLEX_UNKNOWN;
+  if ((state(nic).features & kFeatureSpeedDuplex) == 0) return;
+  const std::int32_t speed = asm_virtio_get_config32(registers.common, registers.device, kNetSpeed);
+  if (speed > 0) nic.link_mbps = static_cast<std::uint32_t>(speed);
+  const std::uint8_t duplex = asm_mmio_read8(registers.device + kNetDuplex);
+  if (duplex == kNetHalfDuplex) nic.link_duplex = MNET_DUPLEX_HALF;
+  if (duplex == kNetFullDuplex) nic.link_duplex = MNET_DUPLEX_FULL;
+}
+
 // Link and NEEDS_RESET. A generation that changes leaves the link as it was until the next look.
 Status link(Nic &nic) {
   VirtioNet &virtio = state(nic);
@@ -259,18 +274,21 @@ Status link(Nic &nic) {
     nic_explain(nic, "The device asks for a reset (NEEDS_RESET).");
     return MNET_PENDING;
   }
+  const bool was_up = nic.link_up;
   if ((virtio.features & kFeatureStatus) == 0) {
     nic.link_up = true;
-    return MNET_OK;
+  } else {
+    const std::int32_t value = get_config16(virtio.registers, kNetStatus);
+    if (value >= 0) nic.link_up = (value & kNetLinkUp) != 0;
+    if (nic.link_up) nudge(virtio);
   }
-  const std::int32_t value = get_config16(virtio.registers, kNetStatus);
-  if (value >= 0) nic.link_up = (value & kNetLinkUp) != 0;
-  if (nic.link_up) nudge(virtio);
+  if (nic.link_up && (!was_up || nic.link_mbps == 0)) read_speed(nic);
   return MNET_OK;
 }
 
 Status start(Nic &nic) {
   add_status(state(nic), kStatusDriverOk);
+  nic.link_up = false;
   // A device that wants a reset already now gets it at the first look of the running card.
   const Status status = link(nic);
   return failed(status) ? status : MNET_OK;

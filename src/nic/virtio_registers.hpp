@@ -18,6 +18,7 @@ inline constexpr std::uint64_t kFeatureVersion1 = std::uint64_t{1} << 32;
 inline constexpr std::uint64_t kFeatureAccessPlatform = std::uint64_t{1} << 33;
 
 inline constexpr std::uint64_t kFeaturePacked = std::uint64_t{1} << 34;
+inline constexpr std::uint64_t kFeatureSpeedDuplex = std::uint64_t{1} << 63;
 
 // Device status, 2.1
 inline constexpr std::uint8_t kStatusAcknowledge = 0x01;
@@ -32,9 +33,14 @@ inline constexpr std::uint8_t kStatusGone = 0xFF;
 // Network device configuration, 5.1.4
 inline constexpr std::uint32_t kNetStatus = 0x06;
 inline constexpr std::uint32_t kNetMtu = 0x0A;
+inline constexpr std::uint32_t kNetSpeed = 0x0C;   // Mbit/s, negative if unknown
+inline constexpr std::uint32_t kNetDuplex = 0x10;  // kNetHalfDuplex, kNetFullDuplex, else unknown
 inline constexpr std::uint32_t kNetConfigLength = 0x08;  // MAC and status
 inline constexpr std::uint32_t kNetConfigLengthWithMtu = 0x0C;
+inline constexpr std::uint32_t kNetConfigLengthWithDuplex = 0x11;
 inline constexpr std::uint16_t kNetLinkUp = 0x01;
+inline constexpr std::uint8_t kNetHalfDuplex = 0;
+inline constexpr std::uint8_t kNetFullDuplex = 1;
 
 inline constexpr std::uint32_t kCommonLength = 0x38;
 

@@ -196,11 +196,10 @@ void describe_driver(const Nic &nic, Vmx3Shared &shared) {
   if (!vmxnet3.own_address) shared.rx_mode |= kVmx3AcceptAll;
 }
 
-// Bit 0 of the answer; the device is gone if it is all ones.
 Status read_link(Nic &nic) {
   const std::uint32_t answer = asm_vmxnet3_get_link(state(nic).device);
   if (answer == kGone) return gone(nic);
-  nic.link_up = (answer & 1) != 0;
+  nic_take_link(nic, answer);
   return MNET_OK;
 }
 

@@ -97,11 +97,11 @@ TEST(IntelLink, SpeedAndDuplexAreTheControllers) {
   };
   EXPECT_EQ(link(0), 0u);
   EXPECT_EQ(link(0xFFFFFFFD), 0u) << "without LU nothing counts";
-  EXPECT_EQ(link(0x02), 10u << 16 | kIntelLinkUp);
-  EXPECT_EQ(link(0x43), 100u << 16 | kIntelLinkUp | kIntelLinkFullDuplex);
-  EXPECT_EQ(link(0x83), 1000u << 16 | kIntelLinkUp | kIntelLinkFullDuplex);
-  EXPECT_EQ(link(0xC2), 1000u << 16 | kIntelLinkUp);
-  EXPECT_EQ(link(0x400083), 2500u << 16 | kIntelLinkUp | kIntelLinkFullDuplex);
+  EXPECT_EQ(link(0x02), 10u << 16 | kLinkUp | kLinkHalfDuplex);
+  EXPECT_EQ(link(0x43), 100u << 16 | kLinkUp | kLinkFullDuplex);
+  EXPECT_EQ(link(0x83), 1000u << 16 | kLinkUp | kLinkFullDuplex);
+  EXPECT_EQ(link(0xC2), 1000u << 16 | kLinkUp | kLinkHalfDuplex);
+  EXPECT_EQ(link(0x400083), 2500u << 16 | kLinkUp | kLinkFullDuplex);
 }
 
 }  // namespace

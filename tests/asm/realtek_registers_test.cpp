@@ -81,12 +81,35 @@ TEST_F(RealtekRegisters, CplusModeComesBeforeTheRings) {
 }
 
 TEST_F(RealtekRegisters, LinkIsTheInverseOfItsBit) {
-  values[0x58] = 0xD0;
-  EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), 1u);
   values[0x58] = 0xD4;
   EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), 0u);
+  expect({{'r', 0x58, 1, 0xD4}});
+  values[0x58] = 0xFF;
+  EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), 0u);
   values[0x58] = 0xFB;
-  EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), 1u);
+  EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers) & kLinkUp, kLinkUp);
+}
+
+TEST_F(RealtekRegisters, DuplexIsWhatBothEndsOfferForTheSpeed) {
+  struct Case {
+    std::uint32_t media, offered, partner, link;
+  };
+  const std::uint32_t at10 = 10u << 16 | kLinkUp, at100 = 100u << 16 | kLinkUp;
+  for (const Case &each : {Case{0xD0, 0x05E1, 0x45E1, at100 | kLinkFullDuplex},
+                           Case{0xD0, 0x05E1, 0x00A1, at100 | kLinkHalfDuplex},
+                           Case{0xD0, 0x00A1, 0x45E1, at100 | kLinkHalfDuplex},
+                           Case{0xD0, 0x05E1, 0x0061, at100 | kLinkHalfDuplex},
+                           Case{0xD8, 0x05E1, 0x0061, at10 | kLinkFullDuplex},
+                           Case{0xD8, 0x05E1, 0x0121, at10 | kLinkHalfDuplex},
+                           Case{0xD0, 0x05E1, 0x0000, at100 | kLinkHalfDuplex}}) {
+    values[0x58] = each.media;
+    values[0x66] = each.offered;
+    values[0x68] = each.partner;
+    touches.clear();
+    EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), each.link);
+    expect(
+        {{'r', 0x58, 1, each.media}, {'r', 0x66, 2, each.offered}, {'r', 0x68, 2, each.partner}});
+  }
 }
 
 TEST_F(RealtekRegisters, PhyRegistersLieInARow) {

@@ -128,5 +128,13 @@ TEST_F(RegistersTest, Config16IsReadBetweenTwoLooksAtTheGeneration) {
   EXPECT_EQ(checked_call(asm_virtio_get_config16, common, device, 6u), -1);
 }
 
+TEST_F(RegistersTest, Config32IsReadBetweenTwoLooksAtTheGeneration) {
+  scripts[0x80C] = {100'000};
+  EXPECT_EQ(checked_call(asm_virtio_get_config32, common, device, 12u), 100'000);
+  expect({{'r', 0x15, 1, 0}, {'r', 0x80C, 4, 100'000}, {'r', 0x15, 1, 0}});
+  scripts[0x15] = {0xFF, 0};
+  EXPECT_EQ(checked_call(asm_virtio_get_config32, common, device, 12u), -1);
+}
+
 }  // namespace
 }  // namespace mnet::test

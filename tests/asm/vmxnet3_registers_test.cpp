@@ -101,6 +101,12 @@ TEST_F(Vmxnet3Registers, LinkAndEvents) {
   values[0x20] = 10000u << 16 | 1;
   EXPECT_EQ(checked_call(asm_vmxnet3_get_link, device), 10000u << 16 | 1);
   expect({{'w', 0x20, 4, 0xF00D0002}, {'r', 0x20, 4, 10000u << 16 | 1}});
+  for (const auto &[answer, link] :
+       {std::pair{10000u << 16, 0u}, {0u, 0u}, {~1u, 0u}, {0x7FFFFFFFu, 0x7FFF0001u}, {~0u, ~0u}}) {
+    values[0x20] = answer;
+    EXPECT_EQ(checked_call(asm_vmxnet3_get_link, device), link);
+    expect({{'w', 0x20, 4, 0xF00D0002}, {'r', 0x20, 4, answer}});
+  }
   Vmx3Shared shared = {};
   EXPECT_EQ(checked_call(asm_vmxnet3_take_events, device, &shared), 0u);
   expect({});

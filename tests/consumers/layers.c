@@ -27,6 +27,7 @@ static const function used[] = {
     USE(mnet_collect_tx),
     USE(mnet_nic_get_mac),
     USE(mnet_nic_get_link),
+    USE(mnet_nic_get_link_info),
     USE(mnet_nic_shutdown),
 #endif
 #if LAYER >= 2 && LAYER < 10

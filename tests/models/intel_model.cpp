@@ -65,7 +65,7 @@ bool IntelModel::link() const {
 }
 
 std::uint32_t IntelModel::status() {
-  std::uint32_t value = 0x81;  // full duplex, 1000 Mbit/s
+  std::uint32_t value = options_.media;
   const bool asked = (registers_[kCtrl] & kSetLinkUp) != 0;
   bool up = link() && asked;
   if (options_.link_flaps) up = ++status_reads_ % 2 != 0;

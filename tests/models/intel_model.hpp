@@ -37,6 +37,7 @@ struct IntelOptions {
   bool mac_in_registers = true;
   bool mac_in_eeprom = true;
   bool link_up = true;
+  std::uint32_t media = 0x81;           // STATUS: full duplex, 1000 Mbit/s
   bool link_needs_negotiation = false;  // the PHY has a link, the controller none: QEMU's igb
   std::uint16_t phy_control = 0x1140;
   bool firmware_left_it_running = false;

@@ -35,8 +35,11 @@ TEST_P(IntelPartTest, ComesUpAndReportsItself) {
   EXPECT_EQ(test.model.receiver_writes, 1u) << "RCTL is written once";
   EXPECT_EQ(test.model.reg(0x5000), 0u) << "no checksums unless asked for";
   EXPECT_EQ(test.model.negotiations, 0u) << "a link that is there is not touched";
-  ASSERT_GE(test.model.log().size(), 2u);
-  EXPECT_EQ(test.model.log()[test.model.log().size() - 2], "intel: 1000 Mbit/s, full duplex");
+  EXPECT_EQ(view.link_mbps, 1000u);
+  EXPECT_EQ(view.link_duplex, MNET_DUPLEX_FULL);
+  ASSERT_FALSE(test.model.log().empty());
+  EXPECT_NE(test.model.log().back().find(", link up, 1000 Mbit/s, full duplex, "),
+            std::string::npos);
   expect_good_manners(test);
 }
 
@@ -124,6 +127,19 @@ TEST_P(IntelPartTest, TheLinkIsWatched) {
   EXPECT_TRUE(test.view().link_up) << "a missing link is looked for every millisecond";
   test.expect_working(10);
   expect_good_manners(test);
+}
+
+TEST_P(IntelPartTest, TheSpeedIsFollowed) {
+  IntelUnderTest test(options);
+  ASSERT_EQ(test.bring_up(), MNET_OK);
+  test.model.options().media = 0x40;
+  test.look();
+  EXPECT_EQ(test.view().link_mbps, 100u);
+  EXPECT_EQ(test.view().link_duplex, MNET_DUPLEX_HALF);
+  test.model.set_link(false);
+  test.look();
+  EXPECT_EQ(test.view().link_mbps, 0u);
+  EXPECT_EQ(test.view().link_duplex, MNET_DUPLEX_UNKNOWN);
 }
 
 TEST_P(IntelPartTest, ACardMayComeUpWithoutALink) {

@@ -29,6 +29,8 @@ unsigned register_width(std::uint64_t offset) {
     case 0x3E:  // ISR
     case 0x62:  // BMCR
     case 0x64:  // BMSR
+    case 0x66:  // ANAR
+    case 0x68:  // ANLPAR
     case 0xE0:  // CPCR
       return 2;
     case 0x37:  // CR
@@ -126,9 +128,13 @@ std::uint32_t RealtekModel::mmio_read(std::uint64_t offset, unsigned width) {
       return command_read();
     case 0x58:
       if (options_.link_flaps) options_.link_up = !options_.link_up;
-      return options_.link_up ? 0xD0 : 0xD4;
+      return options_.media | (options_.link_up ? 0u : 4u);
     case 0x62:
       return phy_control_;
+    case 0x66:
+      return 0x05E1;
+    case 0x68:
+      return options_.link_partner;
     case 0xE0:
       return cplus_;
     default:

@@ -17,7 +17,9 @@ struct RealtekOptions {
   std::uint8_t revision = 0x20;
   std::array<std::uint8_t, 6> mac = {0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
   bool link_up = true;
-  bool forced_mode = false;  // firmware switched autonegotiation off
+  std::uint8_t media = 0xD0;            // MSR without LINKB: 0x08 is 10 Mbit/s
+  std::uint16_t link_partner = 0x45E1;  // what the other end offers
+  bool forced_mode = false;             // firmware switched autonegotiation off
   bool no_memory_bar = false;
 
   // Manners.

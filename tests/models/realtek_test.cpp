@@ -21,6 +21,8 @@ TEST(Realtek, ComesUpAndReportsItself) {
   EXPECT_STREQ(view.detail, "");
   EXPECT_TRUE(view.running);
   EXPECT_TRUE(view.link_up);
+  EXPECT_EQ(view.link_mbps, 100u);
+  EXPECT_EQ(view.link_duplex, MNET_DUPLEX_FULL);
   ASSERT_TRUE(view.mac_valid);
   EXPECT_EQ(card.mac(), (Frame{0x52, 0x54, 0x00, 0x12, 0x34, 0x56}));
   EXPECT_EQ(view.rx_ring_size, 64u);
@@ -218,6 +220,20 @@ TEST(Realtek, TheLinkIsFollowed) {
   EXPECT_EQ(card.look(), MNET_OK);
   EXPECT_TRUE(card.view().link_up);
   card.expect_works();
+}
+
+TEST(Realtek, TheSpeedIsFollowed) {
+  Card card;
+  ASSERT_EQ(card.bring_up(), MNET_OK);
+  card.model.options().media = 0xD8;
+  card.model.options().link_partner = 0x0021;
+  EXPECT_EQ(card.look(), MNET_OK);
+  EXPECT_EQ(card.view().link_mbps, 10u);
+  EXPECT_EQ(card.view().link_duplex, MNET_DUPLEX_HALF);
+  card.model.set_link(false);
+  EXPECT_EQ(card.look(), MNET_OK);
+  EXPECT_EQ(card.view().link_mbps, 0u);
+  EXPECT_EQ(card.view().link_duplex, MNET_DUPLEX_UNKNOWN);
 }
 
 TEST(Realtek, ChecksumsAreVouchedForOnlyWhenAskedAndRight) {

@@ -240,12 +240,14 @@ void VirtioNetModel::common_write(std::uint32_t offset, std::uint32_t value) {
 }
 
 std::uint32_t VirtioNetModel::device_read(std::uint32_t offset, unsigned width) {
-  std::uint8_t bytes[16] = {};
+  std::uint8_t bytes[17] = {};
   std::memcpy(bytes, options_.mac.data(), 6);
   bytes[6] = link_up_ ? 1 : 0;
   bytes[8] = 1;
   if (options_.unsteady) bytes[5] = bytes[6] = bytes[10] = static_cast<std::uint8_t>(++generation_);
   std::memcpy(bytes + 10, &options_.mtu, 2);
+  std::memcpy(bytes + 12, &options_.speed, 4);
+  bytes[16] = options_.duplex;
   std::uint32_t value = 0;
   if (offset + width <= sizeof(bytes)) {
     std::memcpy(&value, bytes + offset, width);

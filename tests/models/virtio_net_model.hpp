@@ -73,6 +73,8 @@ struct VirtioNetOptions {
   std::uint16_t tx_queue_size = 256;
   std::array<std::uint8_t, 6> mac = {0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
   std::uint16_t mtu = 1500;
+  std::uint32_t speed = 0xFFFFFFFF;
+  std::uint8_t duplex = 0xFF;
   bool link_up = true;
   std::uint32_t notify_multiplier = 4;
   bool asleep = false;  // in D3

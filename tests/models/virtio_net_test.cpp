@@ -9,6 +9,7 @@ namespace mnet::test {
 namespace {
 
 constexpr std::uint64_t kFeatureMtu = 1u << 3, kFeatureMac = 1u << 5, kFeatureStatus = 1u << 16;
+constexpr std::uint64_t kFeatureSpeedDuplex = std::uint64_t{1} << 63;
 constexpr std::uint64_t kVersion1 = std::uint64_t{1} << 32, kAccess = std::uint64_t{1} << 33;
 
 Frame mac_of(const NicUnderTest &test) {
@@ -393,8 +394,8 @@ TEST(VirtioNet, OnlyOfferedFeaturesAreTaken) {
     options.features = kVersion1 | extra;
     NicUnderTest test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK) << std::hex << extra;
-    const std::uint64_t known =
-        kVersion1 | kFeatureMac | kFeatureStatus | kFeatureMtu | kAccess | kPacked;
+    const std::uint64_t known = kVersion1 | kFeatureMac | kFeatureStatus | kFeatureMtu | kAccess |
+                                kPacked | kFeatureSpeedDuplex;
     EXPECT_EQ(test.model.driver_features(), options.features & known);
     EXPECT_TRUE(test.view().link_up) << "a device without STATUS has a link";
     expect_good_manners(test);
@@ -413,6 +414,48 @@ TEST(VirtioNet, TheMtuIsTakenWhenBuffersHoldIt) {
     EXPECT_EQ(test.view().mtu, usable ? mtu : 0);
     expect_good_manners(test);
   }
+}
+
+TEST(VirtioNet, TheSpeedIsTakenFromADeviceThatTellsIt) {
+  struct Case {
+    std::uint32_t speed, mbps;
+    std::uint8_t duplex, told;
+  };
+  for (const Case &each :
+       {Case{1000, 1000, 1, MNET_DUPLEX_FULL}, Case{100'000, 100'000, 0, MNET_DUPLEX_HALF},
+        Case{0xFFFFFFFF, 0, 0xFF, MNET_DUPLEX_UNKNOWN}, Case{0x80000000, 0, 1, MNET_DUPLEX_FULL}}) {
+    for (const bool offered : {true, false}) {
+      VirtioNetOptions options;
+      if (offered) options.features |= kFeatureSpeedDuplex;
+      options.speed = each.speed;
+      options.duplex = each.duplex;
+      NicUnderTest test(options);
+      ASSERT_EQ(test.bring_up(), MNET_OK);
+      EXPECT_EQ((test.model.driver_features() & kFeatureSpeedDuplex) != 0, offered);
+      EXPECT_EQ(test.view().link_mbps, offered ? each.mbps : 0u) << each.speed;
+      EXPECT_EQ(test.view().link_duplex, offered ? each.told : 0) << each.speed;
+      expect_good_manners(test);
+    }
+  }
+}
+
+TEST(VirtioNet, TheSpeedIsReadAnewWhenTheLinkComesBack) {
+  VirtioNetOptions options;
+  options.features |= kFeatureSpeedDuplex;
+  options.speed = 1000;
+  options.duplex = 1;
+  NicUnderTest test(options);
+  ASSERT_EQ(test.bring_up(), MNET_OK);
+  EXPECT_NE(test.model.log().back().find(", link up, 1000 Mbit/s, full duplex, "),
+            std::string::npos);
+  test.model.options().speed = 10'000;
+  test.model.set_link(false);
+  test.look();
+  EXPECT_EQ(test.view().link_mbps, 0u);
+  test.model.set_link(true);
+  test.look();
+  EXPECT_EQ(test.view().link_mbps, 10'000u);
+  EXPECT_EQ(test.model.log().back(), "nic 00:03.0 virtio-net: link up, 10000 Mbit/s, full duplex");
 }
 
 TEST(VirtioNet, AnMtuOfTheTimeBeforeAResetIsForgotten) {

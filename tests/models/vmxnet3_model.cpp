@@ -58,7 +58,7 @@ std::uint32_t Vmxnet3Model::result() {
       return resetting_ ? 1 : 0;
     case 0xF00D0002:
       if (options_.link_flaps) options_.link_up = !options_.link_up;
-      return options_.link_up ? 10000u << 16 | 1u : 0u;
+      return options_.link_up ? std::uint32_t{options_.mbps} << 16 | 1u : 0u;
     case 0xF00D0003: {
       std::uint32_t low;
       std::memcpy(&low, options_.mac.data(), 4);

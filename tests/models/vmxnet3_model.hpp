@@ -16,6 +16,7 @@ struct Vmxnet3Options {
   std::uint64_t dma_bus = 0x1'7654'3000;
   std::array<std::uint8_t, 6> mac = {0x52, 0x54, 0x00, 0x12, 0x34, 0x56};
   bool link_up = true;
+  std::uint16_t mbps = 10000;
   std::uint32_t versions = 1;
   bool no_memory_bar = false;
 

@@ -22,6 +22,8 @@ TEST(Vmxnet3, ComesUpAndReportsItself) {
   EXPECT_STREQ(view.detail, "");
   EXPECT_TRUE(view.running);
   EXPECT_TRUE(view.link_up);
+  EXPECT_EQ(view.link_mbps, 10'000u);
+  EXPECT_EQ(view.link_duplex, MNET_DUPLEX_UNKNOWN) << "the device does not tell";
   EXPECT_EQ(card.mac(), (Frame{0x52, 0x54, 0x00, 0x12, 0x34, 0x56}));
   EXPECT_EQ(view.rx_ring_size, 255u);
   EXPECT_EQ(view.rx_posted, 255u) << "one slot stays free";
@@ -245,6 +247,17 @@ TEST(Vmxnet3, TheLinkIsFollowed) {
   EXPECT_TRUE(card.view().link_up);
   card.expect_works();
   card.expect_good_manners();
+}
+
+TEST(Vmxnet3, TheSpeedIsFollowed) {
+  Card card;
+  ASSERT_EQ(card.bring_up(), MNET_OK);
+  card.model.options().mbps = 25'000;
+  EXPECT_EQ(card.look(), MNET_OK);
+  EXPECT_EQ(card.view().link_mbps, 25'000u);
+  card.model.set_link(false);
+  EXPECT_EQ(card.look(), MNET_OK);
+  EXPECT_EQ(card.view().link_mbps, 0u);
 }
 
 TEST(Vmxnet3, AUserWhoNeverCollectsIsNoStuckDevice) {

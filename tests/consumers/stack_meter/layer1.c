@@ -6,6 +6,7 @@ static mnet_nic *nic;
 static mnet_frame frames[32];
 static uint8_t frame[MNET_FRAME_MAX];
 static mnet_nic_stats stats = {.size = sizeof stats};
+static mnet_nic_link_info link = {.size = sizeof link};
 static uint8_t capture_memory[64 * 1024];
 static mnet_pcap capture = {
     .size = sizeof capture, .buffer = capture_memory, .capacity = sizeof capture_memory};
@@ -35,6 +36,7 @@ static mnet_status pass_frames(void) {
   for (uint32_t turn = 0; now() < end && seen < 4; ++turn) {
     mnet_nic_step(nic, now());
     mnet_nic_get_link(nic);
+    mnet_nic_get_link_info(nic, &link);
     if (turn % 64 == 0) mnet_poll_tx(nic, frame, 60);
     int32_t reserved = mnet_tx_reserve(nic, frames, 2);
     if (reserved == 2) {

@@ -205,6 +205,23 @@ const std::vector<Misuse> &nic_misuses() {
        [](World &) -> mnet_status { return mnet_nic_get_link(nullptr); }},
       {"mnet_nic_get_link", "not brought up", MNET_E_STATE,
        [](World &w) -> mnet_status { return mnet_nic_get_link(w.fresh); }},
+      {"mnet_nic_get_link_info", "NULL handle", MNET_E_INVALID,
+       [](World &) -> mnet_status {
+         auto r = sized<mnet_nic_link_info>();
+         return mnet_nic_get_link_info(nullptr, &r);
+       }},
+      {"mnet_nic_get_link_info", "NULL result", MNET_E_INVALID,
+       [](World &w) -> mnet_status { return mnet_nic_get_link_info(w.running, nullptr); }},
+      {"mnet_nic_get_link_info", "size 0", MNET_E_VERSION,
+       [](World &w) -> mnet_status {
+         mnet_nic_link_info r = {};
+         return mnet_nic_get_link_info(w.running, &r);
+       }},
+      {"mnet_nic_get_link_info", "not brought up", MNET_E_STATE,
+       [](World &w) -> mnet_status {
+         auto r = sized<mnet_nic_link_info>();
+         return mnet_nic_get_link_info(w.fresh, &r);
+       }},
       {"mnet_nic_get_stats", "NULL handle", MNET_E_INVALID,
        [](World &) -> mnet_status {
          auto r = sized<mnet_nic_stats>();

@@ -191,6 +191,26 @@ TEST_F(NicApi, FramesGoBothWays) {
   EXPECT_EQ(stats().tx_frames, 1u);
 }
 
+TEST_F(NicApi, ALinkTellsItsSpeed) {
+  mnet_nic_link_info link = {};
+  link.size = sizeof(link);
+  model.options().features |= std::uint64_t{1} << 63;
+  model.options().speed = 2500;
+  model.options().duplex = 1;
+  start();
+  ASSERT_EQ(mnet_nic_get_link_info(nic, &link), MNET_OK);
+  EXPECT_EQ(link.size, sizeof(link));
+  EXPECT_EQ(link.up, 1u);
+  EXPECT_EQ(link.mbps, 2500u);
+  EXPECT_EQ(link.duplex, static_cast<std::uint32_t>(MNET_DUPLEX_FULL));
+  model.set_link(false);
+  step(30'000);
+  ASSERT_EQ(mnet_nic_get_link_info(nic, &link), MNET_OK);
+  EXPECT_EQ(link.up, 0u);
+  EXPECT_EQ(link.mbps, 0u);
+  EXPECT_EQ(link.duplex, static_cast<std::uint32_t>(MNET_DUPLEX_UNKNOWN));
+}
+
 TEST_F(NicApi, PollingOneByOneStillCostsOneDoorbellABatch) {
   start();
   const std::uint64_t before = model.doorbells(0);

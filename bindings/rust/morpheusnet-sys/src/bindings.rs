@@ -218,6 +218,15 @@ pub const MNET_CAPTURE_RECEIVED: mnet_capture_direction = 0;
 /// Handed to the card.
 pub const MNET_CAPTURE_SENT: mnet_capture_direction = 1;
 
+/// Whether both ends may send at the same time.
+pub type mnet_nic_duplex = u32;
+/// No link, or the card does not tell.
+pub const MNET_DUPLEX_UNKNOWN: mnet_nic_duplex = 0;
+/// One at a time.
+pub const MNET_DUPLEX_HALF: mnet_nic_duplex = 1;
+/// Both.
+pub const MNET_DUPLEX_FULL: mnet_nic_duplex = 2;
+
 /// How the stack gets its address.
 pub type mnet_address_mode = u32;
 /// DHCPv4 on every NIC; the first lease wins.
@@ -717,6 +726,34 @@ impl mnet_frame {
     pub const ZERO: Self = unsafe { core::mem::zeroed() };
 }
 
+/// What a card tells of its link.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct mnet_nic_link_info {
+    /// sizeof(mnet_nic_link_info) of the caller.
+    pub size: u32,
+    /// 1 up, 0 down.
+    pub up: u32,
+    /// Speed in Mbit/s; 0: no link, or the card does not tell.
+    pub mbps: u32,
+    /// [`mnet_nic_duplex`].
+    pub duplex: u32,
+}
+
+impl mnet_nic_link_info {
+    /// All zero: every pointer NULL, every function absent, every number 0.
+    // SAFETY: zero is a value of every field: integers, raw pointers, optional
+    // functions, and arrays and structs of these.
+    pub const ZERO: Self = unsafe { core::mem::zeroed() };
+
+    /// All zero but `size`, which tells the library this struct's version.
+    pub const fn sized() -> Self {
+        let mut new = Self::ZERO;
+        new.size = core::mem::size_of::<Self>() as u32;
+        new
+    }
+}
+
 /// Counters of one NIC since its init.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -910,6 +947,10 @@ pub struct mnet_net_nic_info {
     pub driver: [c_char; 16],
     /// What failed, for a person: "feature negotiation: FEATURES_OK refused".
     pub detail: [c_char; 64],
+    /// The link's speed in Mbit/s; 0: no link, or the card does not tell.
+    pub link_mbps: u32,
+    /// [`mnet_nic_duplex`].
+    pub link_duplex: u32,
 }
 
 impl mnet_net_nic_info {
@@ -2094,6 +2135,22 @@ unsafe extern "efiapi" {
     /// # Results
     /// 1 up, 0 down, or a negative status ([`MNET_E_INVALID`], [`MNET_E_STATE`]).
     pub fn mnet_nic_get_link(nic: *const mnet_nic) -> i32;
+
+    /// Tell the link's speed and duplex, as last seen.
+    ///
+    /// # Arguments
+    /// * `nic` (in): From [`mnet_nic_init`].
+    /// * `link` (out): Filled; its `size` must be set.
+    ///
+    /// # Results
+    /// * [`MNET_OK`] - Written.
+    /// * [`MNET_E_INVALID`] - NULL argument.
+    /// * [`MNET_E_VERSION`] - `link->size` is unknown.
+    /// * [`MNET_E_STATE`] - The NIC is not running.
+    pub fn mnet_nic_get_link_info(
+        nic: *const mnet_nic,
+        link: *mut mnet_nic_link_info,
+    ) -> mnet_status;
 
     /// Copy the counters out.
     ///

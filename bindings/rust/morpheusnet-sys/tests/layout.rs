@@ -402,6 +402,32 @@ fn print_layout() {
     fact("fieldsize", "mnet_frame.token", size_of_field(|s: &mnet_frame| &s.token) as i128);
     fact("offsetof", "mnet_frame.reserved", offset_of!(mnet_frame, reserved) as i128);
     fact("fieldsize", "mnet_frame.reserved", size_of_field(|s: &mnet_frame| &s.reserved) as i128);
+    fact("sizeof", "mnet_nic_link_info", size_of::<mnet_nic_link_info>() as i128);
+    fact("alignof", "mnet_nic_link_info", align_of::<mnet_nic_link_info>() as i128);
+    fact("offsetof", "mnet_nic_link_info.size", offset_of!(mnet_nic_link_info, size) as i128);
+    fact(
+        "fieldsize",
+        "mnet_nic_link_info.size",
+        size_of_field(|s: &mnet_nic_link_info| &s.size) as i128,
+    );
+    fact("offsetof", "mnet_nic_link_info.up", offset_of!(mnet_nic_link_info, up) as i128);
+    fact(
+        "fieldsize",
+        "mnet_nic_link_info.up",
+        size_of_field(|s: &mnet_nic_link_info| &s.up) as i128,
+    );
+    fact("offsetof", "mnet_nic_link_info.mbps", offset_of!(mnet_nic_link_info, mbps) as i128);
+    fact(
+        "fieldsize",
+        "mnet_nic_link_info.mbps",
+        size_of_field(|s: &mnet_nic_link_info| &s.mbps) as i128,
+    );
+    fact("offsetof", "mnet_nic_link_info.duplex", offset_of!(mnet_nic_link_info, duplex) as i128);
+    fact(
+        "fieldsize",
+        "mnet_nic_link_info.duplex",
+        size_of_field(|s: &mnet_nic_link_info| &s.duplex) as i128,
+    );
     fact("sizeof", "mnet_nic_stats", size_of::<mnet_nic_stats>() as i128);
     fact("alignof", "mnet_nic_stats", align_of::<mnet_nic_stats>() as i128);
     fact("offsetof", "mnet_nic_stats.size", offset_of!(mnet_nic_stats, size) as i128);
@@ -767,6 +793,26 @@ fn print_layout() {
         "fieldsize",
         "mnet_net_nic_info.detail",
         size_of_field(|s: &mnet_net_nic_info| &s.detail) as i128,
+    );
+    fact(
+        "offsetof",
+        "mnet_net_nic_info.link_mbps",
+        offset_of!(mnet_net_nic_info, link_mbps) as i128,
+    );
+    fact(
+        "fieldsize",
+        "mnet_net_nic_info.link_mbps",
+        size_of_field(|s: &mnet_net_nic_info| &s.link_mbps) as i128,
+    );
+    fact(
+        "offsetof",
+        "mnet_net_nic_info.link_duplex",
+        offset_of!(mnet_net_nic_info, link_duplex) as i128,
+    );
+    fact(
+        "fieldsize",
+        "mnet_net_nic_info.link_duplex",
+        size_of_field(|s: &mnet_net_nic_info| &s.link_duplex) as i128,
     );
     fact("sizeof", "mnet_net_stats", size_of::<mnet_net_stats>() as i128);
     fact("alignof", "mnet_net_stats", align_of::<mnet_net_stats>() as i128);
@@ -2357,6 +2403,9 @@ fn print_layout() {
     fact("constant", "MNET_FRAME_MORE", MNET_FRAME_MORE as i128);
     fact("constant", "MNET_CAPTURE_RECEIVED", MNET_CAPTURE_RECEIVED as i128);
     fact("constant", "MNET_CAPTURE_SENT", MNET_CAPTURE_SENT as i128);
+    fact("constant", "MNET_DUPLEX_UNKNOWN", MNET_DUPLEX_UNKNOWN as i128);
+    fact("constant", "MNET_DUPLEX_HALF", MNET_DUPLEX_HALF as i128);
+    fact("constant", "MNET_DUPLEX_FULL", MNET_DUPLEX_FULL as i128);
     fact("constant", "MNET_ADDRESS_DHCP", MNET_ADDRESS_DHCP as i128);
     fact("constant", "MNET_ADDRESS_STATIC", MNET_ADDRESS_STATIC as i128);
     fact("constant", "MNET_NET_BRING_UP", MNET_NET_BRING_UP as i128);

@@ -212,8 +212,8 @@ pub use net::{
     Shutdown, Step,
 };
 pub use nic::{
-    Driver, FRAME_MAX, Nic, NicInfo, NicShutdown, NicStats, Offloaded, Offloads, Part, Whole,
-    enumerate,
+    Driver, FRAME_MAX, LinkInfo, Nic, NicInfo, NicShutdown, NicStats, Offloaded, Offloads, Part,
+    Whole, enumerate,
 };
 pub use platform::{BareMetal, BareMetalState, Ecam, LogLevel, Machine, PciAddress, Platform};
 pub use sockets::{Tcp, TcpInfo, TcpState, Udp, UdpInfo};

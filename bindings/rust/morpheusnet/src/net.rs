@@ -15,7 +15,7 @@ use crate::application;
 use crate::capture::{Capture, capture_hook};
 use crate::error::{Error, Result, check, poll};
 use crate::memory::{Block, Dma, Refused, Released};
-use crate::nic::{Driver, NicInfo, NicStats, released};
+use crate::nic::{Driver, NicInfo, NicStats, released, told_duplex, told_speed};
 use crate::platform::Platform;
 use crate::text::Text;
 
@@ -429,6 +429,10 @@ pub struct NicState {
     pub driver: Text<16>,
     /// What failed, for a person.
     pub detail: Text<64>,
+    /// Speed of the link in Mbit/s; none without a link, or if the card does not tell.
+    pub link_mbps: Option<u32>,
+    /// Whether both ends may send at the same time, if the card tells.
+    pub link_full_duplex: Option<bool>,
 }
 
 impl NicState {
@@ -440,6 +444,8 @@ impl NicState {
             mac: raw.mac,
             driver: Text::from_c(&raw.driver),
             detail: Text::from_c(&raw.detail),
+            link_mbps: told_speed(raw.link_mbps),
+            link_full_duplex: told_duplex(raw.link_duplex),
         }
     }
 }

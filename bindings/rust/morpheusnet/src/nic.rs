@@ -171,6 +171,30 @@ impl NicStats {
     }
 }
 
+/// What a card tells of its link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LinkInfo {
+    /// Whether it is up.
+    pub up: bool,
+    /// Speed in Mbit/s; none without a link, or if the card does not tell.
+    pub mbps: Option<u32>,
+    /// Whether both ends may send at the same time, if the card tells.
+    pub full_duplex: Option<bool>,
+}
+
+pub(crate) fn told_speed(mbps: u32) -> Option<u32> {
+    (mbps != 0).then_some(mbps)
+}
+
+pub(crate) fn told_duplex(duplex: u32) -> Option<bool> {
+    match duplex {
+        sys::MNET_DUPLEX_HALF => Some(false),
+        sys::MNET_DUPLEX_FULL => Some(true),
+        _ => None,
+    }
+}
+
 /// A [`Nic`] whose frames come whole, with their checksums as they were on the wire.
 #[derive(Debug)]
 pub enum Whole {}
@@ -442,6 +466,18 @@ impl<'a, Frames> Nic<'a, Frames> {
     pub fn link(&self) -> Result<bool> {
         // SAFETY: the handle is open.
         Ok(count(unsafe { sys::mnet_nic_get_link(self.raw()) })? != 0)
+    }
+
+    /// Speed and duplex of the link, as last seen.
+    pub fn link_info(&self) -> Result<LinkInfo> {
+        let mut link = sys::mnet_nic_link_info::sized();
+        // SAFETY: the handle is open.
+        check(unsafe { sys::mnet_nic_get_link_info(self.raw(), &mut link) })?;
+        Ok(LinkInfo {
+            up: link.up != 0,
+            mbps: told_speed(link.mbps),
+            full_duplex: told_duplex(link.duplex),
+        })
     }
 
     /// Counters since [`Nic::init`].

@@ -457,6 +457,9 @@ fn frames_without_a_stack() {
     run_nic(&mut nic).unwrap();
     assert_eq!(nic.mac(), Ok([2, 0, 0, 0, 0, 0x42]));
     assert_eq!(nic.link(), Ok(true));
+    let link = nic.link_info().unwrap();
+    assert!(link.up);
+    assert_eq!((link.mbps, link.full_duplex), (None, None));
 
     let mut question = [0u8; 60];
     question[12..22].copy_from_slice(&[8, 6, 0, 1, 8, 0, 6, 4, 0, 1]);
