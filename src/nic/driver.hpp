@@ -27,6 +27,18 @@ struct DriverCounters {
   std::uint64_t device_errors;
 };
 
+// Those that every family's rings or queues keep. What is posted the drivers tell themselves.
+template <typename Rx, typename Tx>
+void count_frames(const Rx &rx, const Tx &tx, DriverCounters *counters) {
+  counters->rx_frames = rx.frames;
+  counters->rx_bytes = rx.bytes;
+  counters->rx_dropped = rx.dropped;
+  counters->tx_frames = tx.frames;
+  counters->tx_bytes = tx.bytes;
+  counters->doorbells = rx.doorbells + tx.doorbells;
+  counters->device_errors = rx.device_errors + tx.device_errors;
+}
+
 // Private state that a driver may have, for nic_arena_size(), which does not know the driver yet.
 inline constexpr std::size_t kDriverArenaMax = 16 * 1024;
 
@@ -70,3 +82,22 @@ struct mnet_driver {
 
   void (*counters)(const mnet::Nic &nic, mnet::DriverCounters *counters);
 };
+
+// Defines a driver's table of the functions that go by the verbs' names where it stands.
+#define MNET_DRIVER_TABLE(variable, title) \
+  constinit const mnet_driver variable = { \
+      .name = title,                       \
+      .matches = matches,                  \
+      .probe = probe,                      \
+      .reset = reset,                      \
+      .reset_done = reset_done,            \
+      .init = init,                        \
+      .link = link,                        \
+      .health = health,                    \
+      .rx = rx,                            \
+      .refill = refill,                    \
+      .tx = tx,                            \
+      .tx_room = tx_room,                  \
+      .collect = collect,                  \
+      .counters = counters,                \
+  }

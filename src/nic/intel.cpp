@@ -61,9 +61,7 @@ const Intel &state(const Nic &nic) { return *static_cast<const Intel *>(nic.driv
 
 bool has(const Intel &intel, IntelPartFlag flag) { return (intel.part & flag) != 0; }
 
-bool matches(const mnet_nic_info &info) {
-  return nic_kind(info.vendor_id, info.device_id) == MNET_NIC_INTEL;
-}
+constexpr auto matches = is_kind<MNET_NIC_INTEL>;
 
 // The 82574 loses its way between power states of the link. Spec: 82574 Specification Update, 20
 void disable_aspm(const pci::Function &function) {
@@ -74,25 +72,6 @@ void disable_aspm(const pci::Function &function) {
   if (capability == 0 || capability + kLinkControl + 2 > 0x100) return;
   const unsigned control = function.read16(capability + kLinkControl);
   function.write16(capability + kLinkControl, static_cast<std::uint16_t>(control & ~kAspm));
-}
-
-Status map_registers(Nic &nic) {
-  const mnet_pci_bar &bar = nic.info.bars[0];
-  if ((bar.flags & MNET_BAR_MEMORY) == 0 || bar.bus == 0) {
-    nic_explain(nic, "The device's registers (BAR 0) are not assigned.");
-    return MNET_E_DEVICE;
-  }
-  if (bar.length < kIntelRegistersLength) {
-    nic_explain(nic, "The device's registers (BAR 0) are too short.");
-    return MNET_E_DEVICE;
-  }
-  state(nic).registers = static_cast<volatile std::uint8_t *>(
-      nic.platform->map_mmio(nic.platform->context, bar.bus, kIntelRegistersLength));
-  if (state(nic).registers == nullptr) {
-    nic_explain(nic, "The platform cannot map the device's registers.");
-    return MNET_E_DEVICE;
-  }
-  return MNET_OK;
 }
 
 constexpr std::size_t kPrivateBytes = arena_bytes(sizeof(Intel)) +
@@ -112,8 +91,8 @@ Status probe(Nic &nic, Arena &arena) {
   if (intel->rx.buffers == nullptr || intel->tx.buffers == nullptr) return MNET_E_NO_MEMORY;
   nic.driver_state = intel;
   intel->part = intel_part(nic.info.device_id)->flags;
-  const Status status = map_registers(nic);
-  if (failed(status)) return status;
+  intel->registers = nic_map_bar(nic, 0, kIntelRegistersLength);
+  if (intel->registers == nullptr) return MNET_E_DEVICE;
   intel->phy.registers = intel->registers;
   intel->rx.registers = intel->registers + kIntelRxRing;
   intel->tx.registers = intel->registers + kIntelTxRing;
@@ -131,17 +110,12 @@ void reset(Nic &nic) {
   enter(nic, Stage::kQuiesce, kQuiesceMs);
 }
 
-Status gone(Nic &nic) {
-  nic_explain(nic, "The device does not answer (its registers read all ones).");
-  return MNET_E_DEVICE;
-}
-
 // DMA that goes on although it was told to end is cut off by the reset, as the datasheet advises.
 Status reset_done(Nic &nic) {
   Intel &intel = state(nic);
   if (intel.stage == Stage::kQuiesce) {
     if (!intel.wait.passed(nic.now)) return MNET_PENDING;
-    if (asm_intel_mac_get_status(intel.registers) == kAllOnes) return gone(nic);
+    if (asm_intel_mac_get_status(intel.registers) == kAllOnes) return nic_gone(nic);
     asm_intel_mac_reset(intel.registers);
     enter(nic, Stage::kReset, kResetMs);
     return MNET_PENDING;
@@ -149,7 +123,7 @@ Status reset_done(Nic &nic) {
   if (intel.stage == Stage::kReset) {
     if (!intel.wait.passed(nic.now)) return MNET_PENDING;
     const std::int32_t done = asm_intel_mac_reset_done(intel.registers);
-    if (done == kIntelGone) return gone(nic);
+    if (done == kIntelGone) return nic_gone(nic);
     if (done == 0) return MNET_PENDING;
     intel.stage = Stage::kIdle;
   }
@@ -290,7 +264,7 @@ Status enable(Nic &nic, std::uint32_t status) {
 
 Status init(Nic &nic, bool first) {
   const std::uint32_t status = asm_intel_mac_get_status(state(nic).registers);
-  if (status == kAllOnes) return gone(nic);
+  if (status == kAllOnes) return nic_gone(nic);
   if (first) return start(nic);
   switch (state(nic).stage) {
     case Stage::kEeprom:
@@ -331,7 +305,7 @@ void count_errors(Intel &intel) {
 Status link(Nic &nic) {
   Intel &intel = state(nic);
   const std::uint32_t status = asm_intel_mac_get_status(intel.registers);
-  if (status == kAllOnes) return gone(nic);
+  if (status == kAllOnes) return nic_gone(nic);
   nic_take_link(nic, asm_intel_phy_get_link(status));
   if (++intel.looks % kLooksPerCount == 0) count_errors(intel);
   if (!stuck(nic)) return MNET_OK;
@@ -370,32 +344,12 @@ void counters(const Nic &nic, DriverCounters *counters) {
   const Intel &intel = state(nic);
   counters->rx_posted = intel.rx.prod - intel.rx.cons;
   counters->rx_ring_size = intel.rx.mask;
-  counters->rx_frames = intel.rx.frames;
-  counters->rx_bytes = intel.rx.bytes;
-  counters->rx_dropped = intel.rx.dropped + intel.wire_errors + intel.missed;
-  counters->tx_frames = intel.tx.frames;
-  counters->tx_bytes = intel.tx.bytes;
-  counters->doorbells = intel.rx.doorbells + intel.tx.doorbells;
-  counters->device_errors = intel.rx.device_errors + intel.tx.device_errors;
+  count_frames(intel.rx, intel.tx, counters);
+  counters->rx_dropped += intel.wire_errors + intel.missed;
 }
 
 }  // namespace
 
-constinit const mnet_driver intel_driver = {
-    .name = "intel",
-    .matches = matches,
-    .probe = probe,
-    .reset = reset,
-    .reset_done = reset_done,
-    .init = init,
-    .link = link,
-    .health = health,
-    .rx = rx,
-    .refill = refill,
-    .tx = tx,
-    .tx_room = tx_room,
-    .collect = collect,
-    .counters = counters,
-};
+MNET_DRIVER_TABLE(intel_driver, "intel");
 
 }  // namespace mnet

@@ -150,6 +150,25 @@ void nic_explain(Nic &nic, const char *detail) {
   if (nic.error == MNET_OK) nic.detail = detail;
 }
 
+Status nic_gone(Nic &nic) {
+  nic_explain(nic, "The device does not answer (its registers read all ones).");
+  return MNET_E_DEVICE;
+}
+
+volatile std::uint8_t *nic_map_bar(Nic &nic, std::uint32_t index, std::uint32_t length) {
+  const mnet_pci_bar &bar = nic.info.bars[index];
+  void *registers = nullptr;
+  if ((bar.flags & MNET_BAR_MEMORY) == 0 || bar.bus == 0) {
+    nic_explain(nic, "The device's registers (a memory BAR) are not assigned.");
+  } else if (bar.length < length) {
+    nic_explain(nic, "The device's registers (a memory BAR) are too short.");
+  } else {
+    registers = nic.platform->map_mmio(nic.platform->context, bar.bus, length);
+    if (registers == nullptr) nic_explain(nic, "The platform cannot map the device's registers.");
+  }
+  return static_cast<volatile std::uint8_t *>(registers);
+}
+
 std::uint32_t nic_rx_buffers_of(const Nic &nic, std::uint32_t stride) {
   return static_cast<std::uint32_t>(nic.layout.parts[kPartRxBuffers].length / stride);
 }

@@ -78,6 +78,12 @@ struct Nic {
 // Says what went wrong, in a sentence for a person. Once the card has failed, its reason stays.
 void nic_explain(Nic &nic, const char *detail);
 
+// Says that nobody is there any more; MNET_E_DEVICE.
+Status nic_gone(Nic &nic);
+
+// A memory BAR's first `length` bytes of registers, or nullptr and the reason is said.
+volatile std::uint8_t *nic_map_bar(Nic &nic, std::uint32_t index, std::uint32_t length);
+
 // Cuts the receive memory into buffers of that stride, a multiple of kDmaAlignment. Only the first
 // call counts: later, buffers may be in the user's hands. A driver calls it before it posts any.
 void nic_cut_rx_buffers(Nic &nic, std::uint32_t stride);

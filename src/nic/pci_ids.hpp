@@ -30,4 +30,10 @@ constexpr mnet_nic_kind nic_kind(std::uint16_t vendor, std::uint16_t device) {
   return MNET_NIC_UNKNOWN;
 }
 
+// mnet_driver::matches of a family.
+template <mnet_nic_kind kKind>
+bool is_kind(const mnet_nic_info &info) {
+  return nic_kind(info.vendor_id, info.device_id) == kKind;
+}
+
 }  // namespace mnet

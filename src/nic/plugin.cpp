@@ -220,21 +220,6 @@ void counters(const Nic &nic, DriverCounters *counters) {
 
 }  // namespace
 
-constinit const mnet_driver plugin_driver = {
-    .name = "plugin",
-    .matches = matches,
-    .probe = probe,
-    .reset = reset,
-    .reset_done = reset_done,
-    .init = init,
-    .link = link,
-    .health = health,
-    .rx = rx,
-    .refill = refill,
-    .tx = tx,
-    .tx_room = tx_room,
-    .collect = collect,
-    .counters = counters,
-};
+MNET_DRIVER_TABLE(plugin_driver, "plugin");
 
 }  // namespace mnet

@@ -35,9 +35,7 @@ struct Realtek {
 Realtek &state(Nic &nic) { return *static_cast<Realtek *>(nic.driver_state); }
 const Realtek &state(const Nic &nic) { return *static_cast<const Realtek *>(nic.driver_state); }
 
-bool matches(const mnet_nic_info &info) {
-  return nic_kind(info.vendor_id, info.device_id) == MNET_NIC_REALTEK;
-}
+constexpr auto matches = is_kind<MNET_NIC_REALTEK>;
 
 bool prepare_ring(Arena &arena, RtlRing &ring, std::uint32_t entries, DmaPool &pool) {
   ring.size = entries < kRtlRingMax ? entries : kRtlRingMax;
@@ -53,16 +51,13 @@ static_assert(kRtlRxOffset + kRtlRxLength <= kBufferStride);
 static_assert(kRtlRxLength >= kFrameMax + kRtlFcs);
 
 // The registers lie in I/O space and in memory: the memory BAR is the one of the right size.
-volatile std::uint8_t *map_registers(const Nic &nic) {
-  for (std::uint32_t i = 0; i < nic.info.bar_count && i < 6; ++i) {
-    const mnet_pci_bar &bar = nic.info.bars[i];
-    if ((bar.flags & MNET_BAR_MEMORY) == 0 || bar.bus == 0 || bar.length < kRegistersLength) {
-      continue;
-    }
-    return static_cast<volatile std::uint8_t *>(
-        nic.platform->map_mmio(nic.platform->context, bar.bus, kRegistersLength));
+std::uint32_t registers_bar(const Nic &nic) {
+  std::uint32_t index = 0;
+  while (index < 5 && ((nic.info.bars[index].flags & MNET_BAR_MEMORY) == 0 ||
+                       nic.info.bars[index].length < kRegistersLength)) {
+    ++index;
   }
-  return nullptr;
+  return index;
 }
 
 Status probe(Nic &nic, Arena &arena) {
@@ -76,24 +71,15 @@ Status probe(Nic &nic, Arena &arena) {
     nic_explain(nic, "This RTL8139 has no C+ mode (revision below 20h).");
     return MNET_E_UNSUPPORTED;
   }
-  realtek->registers = map_registers(nic);
-  if (realtek->registers == nullptr) {
-    nic_explain(nic, "The device's registers cannot be mapped (no memory BAR?).");
-    return MNET_E_DEVICE;
-  }
-  return MNET_OK;
+  realtek->registers = nic_map_bar(nic, registers_bar(nic), kRegistersLength);
+  return realtek->registers != nullptr ? MNET_OK : MNET_E_DEVICE;
 }
 
 void reset(Nic &nic) { asm_realtek_mac_reset(state(nic).registers); }
 
-Status gone(Nic &nic) {
-  nic_explain(nic, "The device does not answer (its registers read all ones).");
-  return MNET_E_DEVICE;
-}
-
 Status reset_done(Nic &nic) {
   const std::uint8_t command = asm_realtek_mac_command(state(nic).registers);
-  if (command == kCommandGone) return gone(nic);
+  if (command == kCommandGone) return nic_gone(nic);
   return (command & kRtlCommandReset) == 0 ? MNET_OK : MNET_PENDING;
 }
 
@@ -167,7 +153,7 @@ Status enable(Nic &nic) {
 Status init(Nic &nic, bool first) {
   Realtek &realtek = state(nic);
   if (first) realtek.stage = Stage::kConfigure;
-  if (asm_realtek_mac_command(realtek.registers) == kCommandGone) return gone(nic);
+  if (asm_realtek_mac_command(realtek.registers) == kCommandGone) return nic_gone(nic);
   return realtek.stage == Stage::kConfigure ? configure(nic) : enable(nic);
 }
 
@@ -183,7 +169,7 @@ bool stays_blocked(const RtlRing &ring, Blocked &blocked) {
 Status link(Nic &nic) {
   Realtek &realtek = state(nic);
   const std::uint8_t command = asm_realtek_mac_command(realtek.registers);
-  if (command == kCommandGone) return gone(nic);
+  if (command == kCommandGone) return nic_gone(nic);
   constexpr std::uint8_t kWorking = kRtlCommandReceive | kRtlCommandTransmit;
   if ((command & (kWorking | kRtlCommandReset)) != kWorking) {
     nic_explain(nic, "The device was reset behind the driver's back.");
@@ -228,32 +214,11 @@ void counters(const Nic &nic, DriverCounters *counters) {
   const RtlRing &tx = state(nic).tx;
   counters->rx_posted = rx.prod - rx.cons;
   counters->rx_ring_size = rx.size;
-  counters->rx_frames = rx.frames;
-  counters->rx_bytes = rx.bytes;
-  counters->rx_dropped = rx.dropped;
-  counters->tx_frames = tx.frames;
-  counters->tx_bytes = tx.bytes;
-  counters->doorbells = rx.doorbells + tx.doorbells;
-  counters->device_errors = rx.device_errors + tx.device_errors;
+  count_frames(rx, tx, counters);
 }
 
 }  // namespace
 
-constinit const mnet_driver realtek_driver = {
-    .name = "rtl8139c+",
-    .matches = matches,
-    .probe = probe,
-    .reset = reset,
-    .reset_done = reset_done,
-    .init = init,
-    .link = link,
-    .health = health,
-    .rx = rx,
-    .refill = refill,
-    .tx = tx,
-    .tx_room = tx_room,
-    .collect = collect,
-    .counters = counters,
-};
+MNET_DRIVER_TABLE(realtek_driver, "rtl8139c+");
 
 }  // namespace mnet

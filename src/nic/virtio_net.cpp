@@ -40,9 +40,7 @@ struct VirtioNet {
 VirtioNet &state(Nic &nic) { return *static_cast<VirtioNet *>(nic.driver_state); }
 const VirtioNet &state(const Nic &nic) { return *static_cast<const VirtioNet *>(nic.driver_state); }
 
-bool matches(const mnet_nic_info &info) {
-  return nic_kind(info.vendor_id, info.device_id) == MNET_NIC_VIRTIO_NET;
-}
+constexpr auto matches = is_kind<MNET_NIC_VIRTIO_NET>;
 
 constexpr std::size_t kPrivateBytes = arena_bytes(sizeof(VirtioNet)) +
                                       2 * arena_bytes(kVirtqSizeMax * sizeof(VirtqEntry)) +
@@ -65,14 +63,9 @@ void reset(Nic &nic) {
   set_status(state(nic).registers, 0);
 }
 
-Status gone(Nic &nic) {
-  nic_explain(nic, "The device does not answer (its registers read all ones).");
-  return MNET_E_DEVICE;
-}
-
 Status reset_done(Nic &nic) {
   const std::uint8_t status = get_status(state(nic).registers);
-  if (status == kStatusGone) return gone(nic);
+  if (status == kStatusGone) return nic_gone(nic);
   return status == 0 ? MNET_OK : MNET_PENDING;
 }
 
@@ -269,7 +262,7 @@ void read_speed(Nic &nic) {
 Status link(Nic &nic) {
   VirtioNet &virtio = state(nic);
   const std::uint8_t status = get_status(virtio.registers);
-  if (status == kStatusGone) return gone(nic);
+  if (status == kStatusGone) return nic_gone(nic);
   if ((status & (kStatusNeedsReset | kStatusFailed)) != 0 || (status & kStatusDriverOk) == 0) {
     nic_explain(nic, "The device asks for a reset (NEEDS_RESET).");
     return MNET_PENDING;
@@ -297,7 +290,7 @@ Status start(Nic &nic) {
 Status init(Nic &nic, bool first) {
   VirtioNet &virtio = state(nic);
   if (first) virtio.stage = Stage::kFeatures;
-  if (get_status(virtio.registers) == kStatusGone) return gone(nic);
+  if (get_status(virtio.registers) == kStatusGone) return nic_gone(nic);
   switch (virtio.stage) {
     case Stage::kFeatures:
       return choose_features(nic);
@@ -376,32 +369,11 @@ void counters(const Nic &nic, DriverCounters *counters) {
   const Virtq &tx = state(nic).tx;
   counters->rx_posted = rx.size - rx.free_count;
   counters->rx_ring_size = rx.size;
-  counters->rx_frames = rx.frames;
-  counters->rx_bytes = rx.bytes;
-  counters->rx_dropped = rx.dropped;
-  counters->tx_frames = tx.frames;
-  counters->tx_bytes = tx.bytes;
-  counters->doorbells = rx.doorbells + tx.doorbells;
-  counters->device_errors = rx.device_errors + tx.device_errors;
+  count_frames(rx, tx, counters);
 }
 
 }  // namespace
 
-constinit const mnet_driver virtio_net_driver = {
-    .name = "virtio-net",
-    .matches = matches,
-    .probe = probe,
-    .reset = reset,
-    .reset_done = reset_done,
-    .init = init,
-    .link = link,
-    .health = health,
-    .rx = rx,
-    .refill = refill,
-    .tx = tx,
-    .tx_room = tx_room,
-    .collect = collect,
-    .counters = counters,
-};
+MNET_DRIVER_TABLE(virtio_net_driver, "virtio-net");
 
 }  // namespace mnet

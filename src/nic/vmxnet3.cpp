@@ -29,9 +29,7 @@ struct Vmxnet3 {
 Vmxnet3 &state(Nic &nic) { return *static_cast<Vmxnet3 *>(nic.driver_state); }
 const Vmxnet3 &state(const Nic &nic) { return *static_cast<const Vmxnet3 *>(nic.driver_state); }
 
-bool matches(const mnet_nic_info &info) {
-  return nic_kind(info.vendor_id, info.device_id) == MNET_NIC_VMXNET3;
-}
+constexpr auto matches = is_kind<MNET_NIC_VMXNET3>;
 
 constexpr std::uint32_t ring_size(std::uint32_t entries) {
   return entries < kVmx3RingMin ? kVmx3RingMin : entries > kVmx3RingMax ? kVmx3RingMax : entries;
@@ -52,15 +50,6 @@ constexpr std::size_t kPrivateBytes =
     arena_bytes(sizeof(Vmxnet3)) + 3 * arena_bytes(kVmx3RingMax * sizeof(std::uint16_t));
 static_assert(kPrivateBytes <= kDriverArenaMax);
 
-volatile std::uint8_t *map_bar(const Nic &nic, std::uint32_t index) {
-  const mnet_pci_bar &bar = nic.info.bars[index];
-  if ((bar.flags & MNET_BAR_MEMORY) == 0 || bar.bus == 0 || bar.length < kRegistersLength) {
-    return nullptr;
-  }
-  return static_cast<volatile std::uint8_t *>(
-      nic.platform->map_mmio(nic.platform->context, bar.bus, kRegistersLength));
-}
-
 Status probe(Nic &nic, Arena &arena) {
   auto *vmxnet3 = arena.create<Vmxnet3>();
   if (vmxnet3 == nullptr || !prepare_ring(arena, vmxnet3->rx.heads, nic.layout.rx_ring) ||
@@ -73,25 +62,16 @@ Status probe(Nic &nic, Arena &arena) {
   vmxnet3->rx.pool = &nic.pools.rx;
   vmxnet3->tx.pool = &nic.pools.tx;
   nic.driver_state = vmxnet3;
-  vmxnet3->data = map_bar(nic, 0);
-  vmxnet3->device = map_bar(nic, 1);
-  if (vmxnet3->data == nullptr || vmxnet3->device == nullptr) {
-    nic_explain(nic, "The device's registers cannot be mapped (no memory BAR?).");
-    return MNET_E_DEVICE;
-  }
-  return MNET_OK;
+  vmxnet3->data = nic_map_bar(nic, 0, kRegistersLength);
+  vmxnet3->device = nic_map_bar(nic, 1, kRegistersLength);
+  return vmxnet3->data != nullptr && vmxnet3->device != nullptr ? MNET_OK : MNET_E_DEVICE;
 }
 
 void reset(Nic &nic) { asm_vmxnet3_reset(state(nic).data, state(nic).device); }
 
-Status gone(Nic &nic) {
-  nic_explain(nic, "The device does not answer (its registers read all ones).");
-  return MNET_E_DEVICE;
-}
-
 Status reset_done(Nic &nic) {
   const std::uint32_t result = asm_vmxnet3_result(state(nic).device);
-  if (result == kGone) return gone(nic);
+  if (result == kGone) return nic_gone(nic);
   return result == 0 ? MNET_OK : MNET_PENDING;
 }
 
@@ -198,7 +178,7 @@ void describe_driver(const Nic &nic, Vmx3Shared &shared) {
 
 Status read_link(Nic &nic) {
   const std::uint32_t answer = asm_vmxnet3_get_link(state(nic).device);
-  if (answer == kGone) return gone(nic);
+  if (answer == kGone) return nic_gone(nic);
   nic_take_link(nic, answer);
   return MNET_OK;
 }
@@ -227,7 +207,7 @@ Status activate(Nic &nic) {
 Status init(Nic &nic, bool first) {
   Vmxnet3 &vmxnet3 = state(nic);
   if (first) vmxnet3.stage = Stage::kVersions;
-  if (asm_vmxnet3_result(vmxnet3.device) == kGone) return gone(nic);
+  if (asm_vmxnet3_result(vmxnet3.device) == kGone) return nic_gone(nic);
   switch (vmxnet3.stage) {
     case Stage::kVersions:
       return choose_versions(nic);
@@ -312,32 +292,11 @@ void counters(const Nic &nic, DriverCounters *counters) {
   counters->rx_posted = (rx.heads.prod - rx.heads.cons) + (rx.bodies.prod - rx.bodies.cons);
   counters->rx_ring_size =
       (rx.offloads & kVmx3RxSegments) != 0 ? rx.heads.mask + rx.bodies.mask : rx.heads.mask;
-  counters->rx_frames = rx.frames;
-  counters->rx_bytes = rx.bytes;
-  counters->rx_dropped = rx.dropped;
-  counters->tx_frames = tx.frames;
-  counters->tx_bytes = tx.bytes;
-  counters->doorbells = rx.doorbells + tx.doorbells;
-  counters->device_errors = rx.device_errors + tx.device_errors;
+  count_frames(rx, tx, counters);
 }
 
 }  // namespace
 
-constinit const mnet_driver vmxnet3_driver = {
-    .name = "vmxnet3",
-    .matches = matches,
-    .probe = probe,
-    .reset = reset,
-    .reset_done = reset_done,
-    .init = init,
-    .link = link,
-    .health = health,
-    .rx = rx,
-    .refill = refill,
-    .tx = tx,
-    .tx_room = tx_room,
-    .collect = collect,
-    .counters = counters,
-};
+MNET_DRIVER_TABLE(vmxnet3_driver, "vmxnet3");
 
 }  // namespace mnet
