@@ -23,10 +23,16 @@ CardModel::CardModel(std::uint16_t vendor, std::uint16_t device, std::uint8_t re
 }
 
 void CardModel::add_memory_bar(unsigned index, std::uint64_t bus, std::uint32_t length,
-                               MmioDevice &device) {
+                               std::uint32_t flags) {
+  config_.memory_bar(index, bus, length, (flags & MNET_BAR_64) != 0,
+                     (flags & MNET_BAR_PREFETCHABLE) != 0);
+  info_.bars[index] = {bus, length, flags, 0};
+}
+
+void CardModel::add_memory_bar(unsigned index, std::uint64_t bus, std::uint32_t length,
+                               MmioDevice &device, std::uint32_t flags) {
+  add_memory_bar(index, bus, length, flags);
   const std::uint32_t window = (length + 4095) / 4096 * 4096;
-  config_.memory_bar(index, bus, length, false, false);
-  info_.bars[index] = {bus, length, MNET_BAR_MEMORY, 0};
   bars_.push_back({bus, length, std::make_unique<MmioWindow>(device, window)});
 }
 

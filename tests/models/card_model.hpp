@@ -65,11 +65,14 @@ class CardModel {
   CardModel(const CardModel &) = delete;
   CardModel &operator=(const CardModel &) = delete;
 
-  // A memory BAR of 32 bits whose registers are the device's; and one of I/O ports that nobody
-  // uses.
-  void add_memory_bar(unsigned index, std::uint64_t bus, std::uint32_t length, MmioDevice &device);
+  // A memory BAR whose registers are the device's; one that nobody uses; and one of I/O ports.
+  void add_memory_bar(unsigned index, std::uint64_t bus, std::uint32_t length, MmioDevice &device,
+                      std::uint32_t flags = MNET_BAR_MEMORY);
+  void add_memory_bar(unsigned index, std::uint64_t bus, std::uint32_t length,
+                      std::uint32_t flags = MNET_BAR_MEMORY);
   void add_io_bar(unsigned index, std::uint16_t port, std::uint32_t length);
-  void set_kind(std::uint8_t kind) { info_.kind = static_cast<mnet_nic_kind>(kind); }
+  // What is told of the card, to be completed by its model.
+  mnet_nic_info &told() { return info_; }
 
   void complain(const std::string &what) { violations_.push_back(what); }
   // Memory that the device reaches by DMA; complains and returns nullptr where there is none.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,14 +17,17 @@
 
 namespace mnet::test {
 
-// Steps to a running card are fewer than this.
-inline constexpr int kCardStepsMax = 10'000;
+// Steps to a running card, or to one that is given up, are fewer than this.
+inline constexpr int kCardStepsMax = 100'000;
+// No step takes more accesses of registers than this.
+inline constexpr std::uint64_t kStepAccessesMax = 24;
 
 // `Model` is a CardModel with: Options (a struct with dma_length), driver(), run().
 template <typename Model>
 class CardUnderTest {
  public:
-  explicit CardUnderTest(const typename Model::Options &options = {}, std::uint32_t offloads = 0)
+  explicit CardUnderTest(const typename Model::Options &options = {}, std::uint32_t offloads = 0,
+                         std::uint32_t ring_max = 0)
       : model(options), arena_size_(nic_arena_size(options.dma_length)) {
     arena_ = static_cast<std::uint8_t *>(::operator new (arena_size_, std::align_val_t{64}));
     Arena arena(arena_, arena_size_);
@@ -34,6 +38,7 @@ class CardUnderTest {
     setup.drivers = {&driver_, 1};
     setup.dma = model.dma();
     setup.offloads = offloads;
+    setup.rx_ring_max = setup.tx_ring_max = ring_max;
     opened = nic_open(setup, arena, &nic_);
   }
   ~CardUnderTest() { ::operator delete (arena_, std::align_val_t{64}); }
@@ -64,9 +69,12 @@ class CardUnderTest {
 
   Status step(std::uint64_t us = 10) {
     model.advance_us(us);
-    return nic_step(*nic_, model.now());
+    const std::uint64_t before = model.register_accesses;
+    const Status status = nic_step(*nic_, model.now());
+    EXPECT_LE(model.register_accesses - before, kStepAccessesMax);
+    return status;
   }
-  Status bring_up(std::uint64_t us_a_step = 10) {
+  Status bring_up(std::uint64_t us_a_step = 100) {
     for (int i = 0; i < kCardStepsMax; ++i) {
       const Status status = step(us_a_step);
       if (status != MNET_PENDING) return status;
@@ -112,18 +120,21 @@ class CardUnderTest {
     nic_tx_flush(*nic_);
     return true;
   }
-  // A frame there and one back.
-  void expect_works() {
-    const Frame frame = pattern_frame(300, 11);
+  // So many frames there and back, of many sizes, whatever was under way before.
+  void expect_works(unsigned frames = 1) {
     model.run();
     model.take_transmitted();
     receive(256);
-    EXPECT_TRUE(send(frame));
-    model.inject(frame);
-    model.run();
-    EXPECT_EQ(model.take_transmitted(), std::vector<Frame>{frame});
-    EXPECT_EQ(receive(), std::vector<Frame>{frame});
-    nic_tx_collect(*nic_);
+    for (unsigned i = 0; i < frames; ++i) {
+      const Frame in = pattern_frame(60 + (i + 240) % 1455, static_cast<std::uint8_t>(i));
+      const Frame out = pattern_frame(60 + i * 7 % 1455, static_cast<std::uint8_t>(i + 1));
+      model.inject(in);
+      ASSERT_TRUE(send(out)) << i;
+      model.run();
+      ASSERT_EQ(model.take_transmitted(), std::vector<Frame>{out}) << i;
+      ASSERT_EQ(receive(), std::vector<Frame>{in}) << i;
+      nic_tx_collect(*nic_);
+    }
   }
   // Every test ends with a driver that broke no rule.
   void expect_good_manners() const {

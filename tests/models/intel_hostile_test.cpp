@@ -3,10 +3,13 @@
 #include <functional>
 #include <random>
 
-#include "models/intel_under_test.hpp"
+#include "models/card_under_test.hpp"
+#include "models/intel_model.hpp"
 
 namespace mnet::test {
 namespace {
+
+using Card = CardUnderTest<IntelModel>;
 
 // Cards that are refused, or fail while they are brought up.
 struct Start {
@@ -21,25 +24,25 @@ class IntelStart : public testing::TestWithParam<Start> {};
 TEST_P(IntelStart, FailsWithAReason) {
   IntelOptions options;
   GetParam().change(options);
-  IntelUnderTest test(options);
+  Card test(options);
   EXPECT_EQ(test.bring_up(1000), GetParam().status);
   EXPECT_EQ(test.detail(), GetParam().detail);
   EXPECT_FALSE(test.view().running);
   EXPECT_FALSE(test.model.bus_mastering());
   EXPECT_EQ(test.step(), GetParam().status) << "sticky";
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Starts, IntelStart,
     testing::Values(Start{"BarAbsent", [](auto &options) { options.bar_flags = 0; }, MNET_E_DEVICE,
-                          "The device's registers (BAR 0) are not assigned."},
+                          "The device's registers (a memory BAR) are not assigned."},
                     Start{"BarIo", [](auto &options) { options.bar_flags = MNET_BAR_IO; },
-                          MNET_E_DEVICE, "The device's registers (BAR 0) are not assigned."},
+                          MNET_E_DEVICE, "The device's registers (a memory BAR) are not assigned."},
                     Start{"BarZero", [](auto &options) { options.bar_bus = 0; }, MNET_E_DEVICE,
-                          "The device's registers (BAR 0) are not assigned."},
+                          "The device's registers (a memory BAR) are not assigned."},
                     Start{"BarShort", [](auto &options) { options.bar_length = 0x4000; },
-                          MNET_E_DEVICE, "The device's registers (BAR 0) are too short."},
+                          MNET_E_DEVICE, "The device's registers (a memory BAR) are too short."},
                     Start{"NotMappable", [](auto &options) { options.not_mappable = true; },
                           MNET_E_DEVICE, "The platform cannot map the device's registers."},
                     Start{"AllOnes", [](auto &options) { options.all_ones = true; }, MNET_E_DEVICE,
@@ -62,7 +65,7 @@ TEST(IntelHostile, APhyThatNeverAnswersCostsTimeOnly) {
     options.link_up = false;
     options.mdic_never_ready = !error;
     options.mdic_error = error;
-    IntelUnderTest test(options);
+    Card test(options);
     const std::uint64_t before = test.model.now();
     ASSERT_EQ(test.bring_up(), MNET_OK);
     EXPECT_LE(test.model.now() - before, 60'000'000u);
@@ -70,39 +73,39 @@ TEST(IntelHostile, APhyThatNeverAnswersCostsTimeOnly) {
     test.model.set_link(true);
     test.step(1000);
     EXPECT_TRUE(test.view().link_up) << "the controller knows best";
-    test.expect_working(10);
-    expect_good_manners(test);
+    test.expect_works(10);
+    test.expect_good_manners();
   }
 }
 
 TEST(IntelHostile, DmaThatDoesNotEndIsEndedByTheReset) {
   IntelOptions options;
   options.gio_never_ends = true;
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
-  test.expect_working(10);
+  test.expect_works(10);
   EXPECT_EQ(test.shut_down(), MNET_OK);
 }
 
 TEST(IntelHostile, ASlowResetIsAwaited) {
   IntelOptions options;
   options.reset_us = 900'000;
-  IntelUnderTest test(options);
+  Card test(options);
   EXPECT_EQ(test.bring_up(1000), MNET_OK);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(IntelHostile, ALinkThatFlapsAtEveryLookIsBearable) {
   IntelOptions options;
   options.link_flaps = true;
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   for (int i = 0; i < 10'000; ++i) ASSERT_EQ(test.step(1000), MNET_OK);
   EXPECT_EQ(test.stats().device_errors, 0u);
 }
 
 TEST(IntelHostile, AVanishedDeviceIsAnErrorAtOnce) {
-  IntelUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.options().all_ones = true;
   EXPECT_EQ(test.step(30'000), MNET_E_DEVICE);
@@ -112,7 +115,7 @@ TEST(IntelHostile, AVanishedDeviceIsAnErrorAtOnce) {
 }
 
 TEST(IntelHostile, MemoryOfADeviceThatWillNotLetGoStaysItsOwn) {
-  IntelUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.options().reset_never_completes = true;
   const std::uint64_t before = test.model.now();
@@ -123,10 +126,10 @@ TEST(IntelHostile, MemoryOfADeviceThatWillNotLetGoStaysItsOwn) {
 }
 
 TEST(IntelHostile, ADeviceThatDoesNotSendAnyMoreIsReset) {
-  IntelUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.options().never_sends = true;
-  ASSERT_TRUE(test.send(intel_frame(60, 1)));
+  ASSERT_TRUE(test.send(pattern_frame(60, 1)));
   const std::uint64_t before = test.model.now();
   Status status = MNET_OK;
   while (status == MNET_OK && test.model.now() - before < 5'000'000'000) status = test.step(1000);
@@ -135,17 +138,17 @@ TEST(IntelHostile, ADeviceThatDoesNotSendAnyMoreIsReset) {
   EXPECT_EQ(test.detail(), "The device does not send any more.");
   test.model.options().never_sends = false;
   EXPECT_EQ(test.bring_up(), MNET_OK);
-  test.expect_working(300);
-  expect_good_manners(test);
+  test.expect_works(300);
+  test.expect_good_manners();
 }
 
 TEST(IntelHostile, WithoutALinkFramesWaitAsLongAsItTakes) {
-  IntelUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.set_link(false);
   test.look();
   test.model.options().never_sends = true;
-  ASSERT_TRUE(test.send(intel_frame(60, 1)));
+  ASSERT_TRUE(test.send(pattern_frame(60, 1)));
   for (int i = 0; i < 10'000; ++i) ASSERT_EQ(test.step(1000), MNET_OK);
 }
 
@@ -157,37 +160,37 @@ class IntelLies : public testing::TestWithParam<std::uint16_t> {
 };
 
 TEST_P(IntelLies, WrongLengthsCostTheirFrameOnly) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   for (const std::uint32_t length : {0u, 3u, 4u, 13u, 1515u, 2048u, 0xFFFFu}) {
     test.model.write_back_raw(3, length);
   }
-  test.model.inject(intel_frame(60, 9));
+  test.model.inject(pattern_frame(60, 9));
   test.model.run();
-  EXPECT_EQ(test.receive(), std::vector<Frame>{intel_frame(60, 9)});
+  EXPECT_EQ(test.receive(), std::vector<Frame>{pattern_frame(60, 9)});
   EXPECT_EQ(test.stats().rx_dropped, 7u);
   EXPECT_EQ(test.step(30'000), MNET_OK);
-  test.expect_working(300);
-  expect_good_manners(test);
+  test.expect_works(300);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelLies, AFrameWithoutEndIsDroppedAndItsRestToo) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.write_back_raw(1, 2048);
   test.model.write_back_raw(1, 2048);
   test.model.write_back_raw(3, 100);
   EXPECT_TRUE(test.receive().empty());
   EXPECT_EQ(test.step(30'000), MNET_OK);
-  test.expect_working(300);
-  expect_good_manners(test);
+  test.expect_works(300);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelLies, DescriptorsWithoutEndCostAReset) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint8_t generation = test.view().generation;
-  ASSERT_TRUE(test.send(intel_frame(60, 2)));
+  ASSERT_TRUE(test.send(pattern_frame(60, 2)));
   for (int i = 0; i < 200; ++i) test.model.write_back_raw(1, 2048);
   EXPECT_TRUE(test.receive().empty());
   EXPECT_EQ(test.step(), MNET_PENDING) << "the reset has begun";
@@ -196,19 +199,19 @@ TEST_P(IntelLies, DescriptorsWithoutEndCostAReset) {
   EXPECT_NE(test.view().generation, generation);
   EXPECT_EQ(test.view().rx_posted, test.view().rx_buffers) << "no receive buffer was lost";
   unsigned queued = 0;
-  while (test.send(intel_frame(60, 3))) ++queued;
+  while (test.send(pattern_frame(60, 3))) ++queued;
   EXPECT_EQ(queued, 63u) << "no transmit buffer was lost";
   test.model.run();
   EXPECT_EQ(test.model.take_transmitted().size(), 63u);
   EXPECT_EQ(nic_tx_collect(test.nic()), 63u);
-  test.expect_working(300);
-  expect_good_manners(test);
+  test.expect_works(300);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelLies, WhatWasNeverQueuedIsNotCollected) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE(test.send(intel_frame(60, 2)));
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(test.send(pattern_frame(60, 2)));
   test.model.mark_all_sent();
   EXPECT_EQ(nic_tx_collect(test.nic()), 3u);
   EXPECT_EQ(nic_tx_collect(test.nic()), 0u);
@@ -217,7 +220,7 @@ TEST_P(IntelLies, WhatWasNeverQueuedIsNotCollected) {
 TEST_P(IntelLies, RubbishInDescriptorsStaysWithinBounds) {
   std::mt19937 random(GetParam());
   for (int round = 0; round < 20; ++round) {
-    IntelUnderTest test(options, kOffloadRxChecksum);
+    Card test(options, kOffloadRxChecksum);
     ASSERT_EQ(test.bring_up(), MNET_OK);
     for (int i = 0; i < 200; ++i) {
       const std::uint32_t status = random() % 4 != 0 ? random() | 1 : random();

@@ -25,15 +25,15 @@ bool is_advanced(std::uint16_t device) {
 
 }  // namespace
 
+const mnet_driver *IntelModel::driver() { return mnet_driver_intel(); }
+
 IntelModel::IntelModel(const IntelOptions &options)
-    : options_(options),
+    : CardModel(0x8086, options.device_id, 0, options.dma_length, options.dma_bus),
+      options_(options),
       advanced_(is_advanced(options.device_id)),
       legacy_pci_(options.device_id < 0x1080),
-      phy_forbidden_(options.device_id >= 0x1559 && options.device_id <= 0x15A3),
-      memory_(options.dma_length, options.dma_bus),
-      window_(*this, 0x6000) {
+      phy_forbidden_(options.device_id >= 0x1559 && options.device_id <= 0x15A3) {
   build_config();
-  build_platform();
   do_reset();
   if (options.firmware_left_it_running) {
     registers_[kCtrl] = kSetLinkUp;
@@ -78,17 +78,17 @@ std::uint32_t IntelModel::status() {
 void IntelModel::check_access(std::uint64_t offset, unsigned width) {
   ++register_accesses;
   if (width != 4 || offset % 4 != 0) complain("a register was accessed in the wrong width");
-  if (resetting_ && now_ - reset_at_ < kResetSilenceNs) {
+  if (resetting_ && now() - reset_at_ < kResetSilenceNs) {
     complain("a register was accessed during the reset");
   }
 }
 
 std::uint32_t IntelModel::mmio_read(std::uint64_t offset, unsigned width) {
   check_access(offset, width);
-  if (options_.all_ones || (config_.command() & 2) == 0) return 0xFFFFFFFFu;
+  if (options_.all_ones || (config().command() & 2) == 0) return 0xFFFFFFFFu;
   const auto place = static_cast<std::uint32_t>(offset);
   if (resetting_ && !options_.reset_never_completes &&
-      now_ - reset_at_ >= options_.reset_us * 1000) {
+      now() - reset_at_ >= options_.reset_us * 1000) {
     do_reset();
   }
   switch (place) {
@@ -126,7 +126,7 @@ void IntelModel::control(std::uint32_t value) {
   if (!legacy_pci_ && (value & kMasterDisable) == 0) complain("a reset while DMA may be under way");
   ++resets;
   resetting_ = true;
-  reset_at_ = now_;
+  reset_at_ = now();
 }
 
 std::uint16_t IntelModel::phy_read(unsigned reg) {
@@ -172,7 +172,7 @@ void IntelModel::check_ring(std::uint32_t ring) {
   const std::uint32_t length = registers_[ring + 8];
   if (base % 128 != 0) complain("a ring is misaligned");
   if (length == 0 || length % 128 != 0) complain("a ring's length is no multiple of 128");
-  if (memory_.translate(base, length) == nullptr) complain("a ring lies outside DMA memory");
+  if (memory().translate(base, length) == nullptr) complain("a ring lies outside DMA memory");
 }
 
 void IntelModel::tail(std::uint32_t ring, std::uint32_t value) {
@@ -189,7 +189,7 @@ void IntelModel::tail(std::uint32_t ring, std::uint32_t value) {
 
 void IntelModel::mmio_write(std::uint64_t offset, unsigned width, std::uint32_t value) {
   check_access(offset, width);
-  if (options_.all_ones || (config_.command() & 2) == 0) return;
+  if (options_.all_ones || (config().command() & 2) == 0) return;
   const auto place = static_cast<std::uint32_t>(offset);
   switch (place) {
     case kCtrl:
@@ -241,7 +241,7 @@ void IntelModel::mmio_write(std::uint64_t offset, unsigned width, std::uint32_t 
 
 IntelModel::Descriptor *IntelModel::descriptor(std::uint32_t ring, std::uint32_t index) {
   const std::uint64_t base = std::uint64_t{registers_[ring + 4]} << 32 | registers_[ring];
-  return reinterpret_cast<Descriptor *>(memory_.translate(base + 16ull * index, 16));
+  return reinterpret_cast<Descriptor *>(memory().translate(base + 16ull * index, 16));
 }
 
 std::uint32_t IntelModel::posted() const {
@@ -269,34 +269,34 @@ bool IntelModel::transmit_one() {
   if (command != (advanced_ ? 0x2B300000u : 0x0B000000u)) complain("a strange transmit command");
   if (at->high != (advanced_ ? length << 14 : 0)) complain("a strange transmit status or payload");
   if (length < 14 || length > 1514) complain("a transmitted frame of impossible length");
-  const std::uint8_t *data = memory_.translate(at->address, length);
+  const std::uint8_t *data = memory().translate(at->address, length);
   if (data == nullptr) {
     complain("a transmit buffer outside DMA memory");
   } else if (link()) {
-    transmitted_.emplace_back(data, data + length);
+    transmitted.emplace_back(data, data + length);
   }
   at->high |= 1;
   finish(kTxRing);
   return true;
 }
 
-bool IntelModel::receive_one(const Incoming &incoming) {
+bool IntelModel::receive_one(const Incoming &arrival) {
   if ((registers_[kRctl] & 2) == 0 || posted() == 0) return false;
   Descriptor *at = descriptor(kRxRing, registers_[kRxRing + kHead]);
   if (at == nullptr) return false;
   if ((advanced_ ? at->low : at->high) != 0) complain("a posted descriptor has an old status");
   // The device may write a whole buffer of 2 KiB less where the frame starts.
   const std::uint64_t first = at->address;
-  std::uint8_t *data = memory_.translate(first, kLongest);
+  std::uint8_t *data = memory().translate(first, kLongest);
   if (data == nullptr) {
     complain("a receive buffer outside DMA memory");
     return false;
   }
   if (first >> 16 != (first + kLongest - 1) >> 16) complain("a buffer crosses 64 KiB");
-  const auto length = static_cast<std::uint32_t>(incoming.frame.size());
-  std::memcpy(data, incoming.frame.data(), length);
+  const auto length = static_cast<std::uint32_t>(arrival.frame.size());
+  std::memcpy(data, arrival.frame.data(), length);
   std::uint32_t status = 3;
-  if (incoming.checked && (registers_[kRxcsum] & 0x200) != 0) status |= 0x20;
+  if (arrival.checked && (registers_[kRxcsum] & 0x200) != 0) status |= 0x20;
   write_back_raw(status, length);
   return true;
 }
@@ -326,52 +326,15 @@ void IntelModel::run() {
 }
 
 void IntelModel::build_config() {
-  config_.set16(0x00, 0x8086);
-  config_.set16(0x02, options_.device_id);
-  config_.writable(0x04, 0x0547, 2);
-  config_.set16(0x04, 0x0004);  // firmware left bus mastering on, and decoding off
-  config_.set16(0x0A, 0x0200);
-  config_.memory_bar(0, 0x8000'0000, 0x20000, false, false);
-  const std::uint32_t power = config_.add_capability(0x01, 8);
-  config_.writable(power + 4, 3, 2);
-  const std::uint32_t express = config_.add_capability(0x10, 60);
-  config_.set16(express + 0x10, 0x0043);  // ASPM L0s and L1
-  config_.writable(express + 0x10, 0xFFFF, 2);
-
-  info_.size = sizeof(info_);
-  info_.kind = MNET_NIC_INTEL;
-  info_.pci.device = 2;
-  info_.pci.function = options_.function;
-  info_.vendor_id = 0x8086;
-  info_.device_id = options_.device_id;
-  info_.bar_count = 6;
-  info_.bars[0] = {options_.bar_bus, options_.bar_length, options_.bar_flags, 0};
-}
-
-void IntelModel::build_platform() {
-  platform_.size = sizeof(platform_);
-  platform_.context = this;
-  platform_.counter_hz = 1'000'000'000;
-  platform_.pci_read = [](void *context, const mnet_pci_address *, std::uint32_t offset,
-                          std::uint32_t width) MNET_API -> std::uint32_t {
-    return static_cast<IntelModel *>(context)->config_.read(offset, width);
-  };
-  platform_.pci_write = [](void *context, const mnet_pci_address *, std::uint32_t offset,
-                           std::uint32_t width, std::uint32_t value) MNET_API {
-    static_cast<IntelModel *>(context)->config_.write(offset, width, value);
-  };
-  platform_.map_mmio = [](void *context, std::uint64_t bus, std::uint64_t length)
-                           MNET_API -> void * {
-    auto *model = static_cast<IntelModel *>(context);
-    const bool ours = bus == model->options_.bar_bus && length <= model->window_.length();
-    return ours && !model->options_.not_mappable ? model->window_.base() : nullptr;
-  };
-  platform_.counter = [](void *context) MNET_API -> std::uint64_t {
-    return static_cast<IntelModel *>(context)->now_;
-  };
-  platform_.log =
-      [](void *context, std::uint32_t, const char *text, std::uint32_t length)
-          MNET_API { static_cast<IntelModel *>(context)->log_.emplace_back(text, length); };
+  told().kind = MNET_NIC_INTEL;
+  told().pci.function = options_.function;
+  mappable = !options_.not_mappable;
+  add_memory_bar(0, options_.bar_bus, options_.bar_length, *this, options_.bar_flags);
+  const std::uint32_t power = config().add_capability(0x01, 8);
+  config().writable(power + 4, 3, 2);
+  const std::uint32_t express = config().add_capability(0x10, 60);
+  config().set16(express + 0x10, 0x0043);  // ASPM L0s and L1
+  config().writable(express + 0x10, 0xFFFF, 2);
 }
 
 }  // namespace mnet::test

@@ -9,27 +9,17 @@
 #include <deque>
 #include <map>
 #include <span>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include <morpheusnet/nic.h>
-#include <morpheusnet/platform.h>
-
-#include "models/dma_memory.hpp"
-#include "models/mmio_trap.hpp"
-#include "models/pci_function_model.hpp"
+#include "models/card_model.hpp"
 
 namespace mnet::test {
-
-using Frame = std::vector<std::uint8_t>;
 
 struct IntelOptions {
   std::uint16_t device_id = 0x10D3;
   std::uint64_t dma_length = 1024 * 1024;
   std::uint64_t dma_bus = 0x1'7654'3000;
-  std::uint64_t bar_bus = 0xC0'0000'0000;
-  std::uint64_t bar_length = 0x20000;
+  std::uint64_t bar_bus = 0x8000'0000;
+  std::uint32_t bar_length = 0x20000;
   std::uint32_t bar_flags = MNET_BAR_MEMORY;
   bool not_mappable = false;
   std::uint8_t function = 0;
@@ -55,18 +45,12 @@ struct IntelOptions {
   bool never_sends = false;
 };
 
-class IntelModel : private MmioDevice {
+class IntelModel : public CardModel, private MmioDevice {
  public:
+  using Options = IntelOptions;
+  static const mnet_driver *driver();
+
   explicit IntelModel(const IntelOptions &options = {});
-
-  // What the library is given.
-  mnet_platform *platform() { return &platform_; }
-  const mnet_nic_info &info() const { return info_; }
-  mnet_dma_region dma() const { return memory_.region(); }
-
-  // Time, in ticks of counter_hz = 1 GHz.
-  std::uint64_t now() const { return now_; }
-  void advance_us(std::uint64_t us) { now_ += us * 1000; }
 
   // The wire. Frames wait until run() finds descriptors for them. `checked`: the transport checksum
   // is there and good.
@@ -74,7 +58,6 @@ class IntelModel : private MmioDevice {
     incoming_.push_back({{frame.begin(), frame.end()}, checked});
   }
   std::size_t waiting() const { return incoming_.size(); }
-  std::vector<Frame> take_transmitted() { return std::exchange(transmitted_, {}); }
   void set_link(bool up) { options_.link_up = up; }
   // The device's work: sends what the driver queued, receives what was injected.
   void run();
@@ -86,20 +69,13 @@ class IntelModel : private MmioDevice {
 
   bool advanced() const { return advanced_; }
   IntelOptions &options() { return options_; }
-  PciFunctionModel &config() { return config_; }
   std::uint32_t reg(std::uint32_t offset) { return registers_[offset]; }
   void set_reg(std::uint32_t offset, std::uint32_t value) { registers_[offset] = value; }
   std::uint32_t posted() const;
-  bool bus_mastering() const { return (config_.command() & 4) != 0; }
   bool dma_possible();
-  std::uint64_t register_accesses = 0;
   unsigned resets = 0;
   unsigned negotiations = 0;
   unsigned receiver_writes = 0;  // of RCTL, since the last reset
-
-  // What the driver did wrong, in sentences; empty at the end of every test.
-  const std::vector<std::string> &violations() const { return violations_; }
-  const std::vector<std::string> &log() const { return log_; }
 
  private:
   struct Descriptor {
@@ -128,30 +104,18 @@ class IntelModel : private MmioDevice {
   Descriptor *descriptor(std::uint32_t ring, std::uint32_t index);
   void check_ring(std::uint32_t ring);
   bool transmit_one();
-  bool receive_one(const Incoming &incoming);
+  bool receive_one(const Incoming &arrival);
   void finish(std::uint32_t ring);
-  void complain(const std::string &what) { violations_.push_back(what); }
-
   void build_config();
-  void build_platform();
 
   IntelOptions options_;
   bool advanced_, legacy_pci_, phy_forbidden_;
-  DmaMemory memory_;
-  MmioWindow window_;
-  PciFunctionModel config_;
-  mnet_platform platform_ = {};
-  mnet_nic_info info_ = {};
-  std::uint64_t now_ = 1'000'000;
   std::uint64_t reset_at_ = 0;
   bool resetting_ = false;
   bool negotiated_ = false;
   unsigned status_reads_ = 0;
   std::map<std::uint32_t, std::uint32_t> registers_;
   std::deque<Incoming> incoming_;
-  std::vector<Frame> transmitted_;
-  std::vector<std::string> violations_;
-  std::vector<std::string> log_;
 };
 
 }  // namespace mnet::test

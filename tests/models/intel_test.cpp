@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <array>
 
-#include "models/intel_under_test.hpp"
+#include "models/card_under_test.hpp"
+#include "models/intel_model.hpp"
 
 namespace mnet::test {
 namespace {
+
+using Card = CardUnderTest<IntelModel>;
 
 constexpr std::uint16_t k82544 = 0x100C, k82540 = 0x100E, k82545 = 0x100F, k82574 = 0x10D3,
                         kI218 = 0x15A2, k82576 = 0x10C9, kI210 = 0x1533, kI225 = 0x15F3;
@@ -17,7 +20,7 @@ class IntelPartTest : public testing::TestWithParam<std::uint16_t> {
 };
 
 TEST_P(IntelPartTest, ComesUpAndReportsItself) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.opened, MNET_OK);
   EXPECT_EQ(test.model.register_accesses, 0u) << "opening touches configuration space only";
   ASSERT_EQ(test.bring_up(), MNET_OK);
@@ -26,7 +29,7 @@ TEST_P(IntelPartTest, ComesUpAndReportsItself) {
   EXPECT_STREQ(view.detail, "");
   EXPECT_TRUE(view.running);
   EXPECT_TRUE(view.link_up);
-  EXPECT_EQ(test.mac(), std::string("\x52\x54\x00\x12\x34\x56", 6));
+  EXPECT_EQ(test.mac(), (Frame{0x52, 0x54, 0x00, 0x12, 0x34, 0x56}));
   EXPECT_EQ(view.rx_ring_size, 1023u);
   const std::uint32_t posted = std::min(view.rx_ring_size, view.rx_buffers);
   EXPECT_EQ(view.rx_posted, posted);
@@ -40,70 +43,70 @@ TEST_P(IntelPartTest, ComesUpAndReportsItself) {
   ASSERT_FALSE(test.model.log().empty());
   EXPECT_NE(test.model.log().back().find(", link up, 1000 Mbit/s, full duplex, "),
             std::string::npos);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelPartTest, FramesGoBothWays) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
-  test.expect_working(1500);
+  test.expect_works(1500);
   EXPECT_EQ(test.stats().rx_frames, 1500u);
   EXPECT_EQ(test.stats().tx_frames, 1500u);
   EXPECT_EQ(test.stats().device_errors, 0u);
   EXPECT_EQ(test.stats().rx_dropped, 0u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelPartTest, WhatFirmwareLeftRunningIsEnded) {
   options.firmware_left_it_running = true;
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
-  test.expect_working(300);
-  expect_good_manners(test);
+  test.expect_works(300);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelPartTest, ShutdownLeavesNoDma) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
-  test.model.inject(intel_frame(60, 1));
-  ASSERT_TRUE(test.send(intel_frame(60, 2)));
+  test.model.inject(pattern_frame(60, 1));
+  ASSERT_TRUE(test.send(pattern_frame(60, 2)));
   EXPECT_EQ(test.shut_down(), MNET_OK);
   EXPECT_FALSE(test.model.dma_possible());
   EXPECT_FALSE(test.model.bus_mastering());
   EXPECT_EQ(test.model.resets, 2u);
   EXPECT_EQ(test.shut_down(), MNET_OK) << "asking again changes nothing";
   EXPECT_EQ(test.step(), MNET_E_STATE);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelPartTest, ShutdownAtAnyPointOfBringUpWorks) {
   for (int steps = 0; steps < 14; ++steps) {
-    IntelUnderTest test(options);
+    Card test(options);
     for (int i = 0; i < steps; ++i) test.step(5000);
     EXPECT_EQ(test.shut_down(), MNET_OK) << steps;
     EXPECT_FALSE(test.model.bus_mastering());
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
 TEST_P(IntelPartTest, SmallRingsWrap) {
   for (const std::uint32_t size : {8u, 16u, 64u}) {
-    IntelUnderTest test(options, 0, size);
+    Card test(options, 0, size);
     ASSERT_EQ(test.bring_up(), MNET_OK) << size;
     EXPECT_EQ(test.view().rx_ring_size, size - 1);
-    test.expect_working(300);
-    expect_good_manners(test);
+    test.expect_works(300);
+    test.expect_good_manners();
   }
 }
 
 TEST_P(IntelPartTest, AFullRingIsBackPressure) {
-  IntelUnderTest test(options, 0, 16);
+  Card test(options, 0, 16);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   unsigned queued = 0;
-  while (test.send(intel_frame(100, static_cast<std::uint8_t>(queued)))) ++queued;
+  while (test.send(pattern_frame(100, static_cast<std::uint8_t>(queued)))) ++queued;
   EXPECT_EQ(queued, 15u);
   for (unsigned i = 0; i < 40; ++i)
-    test.model.inject(intel_frame(100, static_cast<std::uint8_t>(i)));
+    test.model.inject(pattern_frame(100, static_cast<std::uint8_t>(i)));
   test.model.run();
   EXPECT_EQ(test.model.take_transmitted().size(), 15u);
   EXPECT_EQ(test.model.waiting(), 25u) << "what has no buffer waits at the device";
@@ -113,11 +116,11 @@ TEST_P(IntelPartTest, AFullRingIsBackPressure) {
     received += static_cast<unsigned>(test.receive().size());
   }
   EXPECT_EQ(received, 40u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelPartTest, TheLinkIsWatched) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.set_link(false);
   test.look();
@@ -125,12 +128,12 @@ TEST_P(IntelPartTest, TheLinkIsWatched) {
   test.model.set_link(true);
   EXPECT_EQ(test.step(1000), MNET_OK);
   EXPECT_TRUE(test.view().link_up) << "a missing link is looked for every millisecond";
-  test.expect_working(10);
-  expect_good_manners(test);
+  test.expect_works(10);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelPartTest, TheSpeedIsFollowed) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.options().media = 0x40;
   test.look();
@@ -144,39 +147,39 @@ TEST_P(IntelPartTest, TheSpeedIsFollowed) {
 
 TEST_P(IntelPartTest, ACardMayComeUpWithoutALink) {
   options.link_up = false;
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_FALSE(test.view().link_up);
   EXPECT_EQ(test.model.negotiations, 0u) << "a PHY that is at it is left alone";
   test.model.set_link(true);
   test.step(1000);
   EXPECT_TRUE(test.view().link_up);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(IntelPartTest, ChecksumsAreVouchedForWhenAskedFor) {
   for (const bool asked : {false, true}) {
-    IntelUnderTest test(options, asked ? std::uint32_t{kOffloadRxChecksum} : 0u);
+    Card test(options, asked ? std::uint32_t{kOffloadRxChecksum} : 0u);
     ASSERT_EQ(test.bring_up(), MNET_OK);
     for (const bool checked : {true, false}) {
-      test.model.inject(intel_frame(100, 1), checked);
+      test.model.inject(pattern_frame(100, 1), checked);
       test.model.run();
       EXPECT_EQ(test.receive().size(), 1u);
       EXPECT_EQ(test.flags == kRxChecksumVerified, asked && checked);
     }
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
 TEST_P(IntelPartTest, TheDevicesCountersAreAdded) {
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.set_reg(0x4000, 2);
   test.model.set_reg(0x400C, 3);
   test.model.set_reg(0x4010, 5);
   for (int i = 0; i < 20; ++i) test.step(30'000);
   EXPECT_EQ(test.stats().rx_dropped, 10u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 INSTANTIATE_TEST_SUITE_P(Parts, IntelPartTest,
@@ -196,12 +199,12 @@ TEST(Intel, ThePhyIsAskedToNegotiateWhenTheControllerSeesNoLink) {
     IntelOptions options;
     options.device_id = id;
     options.link_needs_negotiation = true;
-    IntelUnderTest test(options);
+    Card test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK);
     EXPECT_EQ(test.model.negotiations, 1u);
     test.step(1000);
     EXPECT_TRUE(test.view().link_up);
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
@@ -209,11 +212,11 @@ TEST(Intel, APhyThatSleepsIsWoken) {
   IntelOptions options;
   options.link_up = false;
   options.phy_control = 0x1940;
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_EQ(test.model.negotiations, 1u);
   EXPECT_EQ(test.model.options().phy_control, 0x1140);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(Intel, TheAddressMayComeFromTheEeprom) {
@@ -221,12 +224,12 @@ TEST(Intel, TheAddressMayComeFromTheEeprom) {
     IntelOptions options;
     options.device_id = id;
     options.mac_in_registers = false;
-    IntelUnderTest test(options);
+    Card test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK);
-    EXPECT_EQ(test.mac(), std::string("\x52\x54\x00\x12\x34\x56", 6));
+    EXPECT_EQ(test.mac(), (Frame{0x52, 0x54, 0x00, 0x12, 0x34, 0x56}));
     EXPECT_EQ(test.model.reg(0x5400), 0x12005452u) << "and the device is told";
     EXPECT_EQ(test.model.reg(0x5404), 0x80005634u);
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
@@ -238,11 +241,11 @@ TEST(Intel, WithoutAnyAddressOneIsMade) {
     options.mac_in_eeprom = false;
     options.eeprom_never_ready = how == 1;
     options.function = how == 2 ? 1 : 0;
-    IntelUnderTest test(options);
+    Card test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK) << how;
     EXPECT_EQ(test.mac()[0] & 3, 2) << "locally administered, not a group";
     EXPECT_EQ(test.model.reg(0x5404) >> 31, 1u) << "and the device is told";
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
@@ -250,7 +253,7 @@ TEST(Intel, The82574GetsNoAspm) {
   for (const std::uint16_t id : {k82574, k82576}) {
     IntelOptions options;
     options.device_id = id;
-    IntelUnderTest test(options);
+    Card test(options);
     EXPECT_EQ(test.model.config().read(0x48 + 0x10, 2), id == k82574 ? 0x40u : 0x43u);
   }
 }
@@ -258,14 +261,14 @@ TEST(Intel, The82574GetsNoAspm) {
 TEST(Intel, TheI210GetsItsPacketBuffersRight) {
   IntelOptions options;
   options.device_id = kI210;
-  IntelUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_EQ(test.model.reg(0x2404), 0xA2u);
   EXPECT_EQ(test.model.reg(0x3404), 0x04000014u);
 }
 
 TEST(Intel, TheWatchReadsFewRegisters) {
-  IntelUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint64_t before = test.model.register_accesses;
   for (int i = 0; i < 100'000; ++i) ASSERT_EQ(test.step(10), MNET_OK);
@@ -274,18 +277,18 @@ TEST(Intel, TheWatchReadsFewRegisters) {
 }
 
 TEST(Intel, ADoorbellIsWorthHalfOfTheBuffers) {
-  IntelUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint64_t before = test.stats().doorbells;
   const std::uint32_t buffers = test.view().rx_buffers;
   ASSERT_LT(buffers, test.view().rx_ring_size);
   for (std::uint32_t i = 0; i < 5 * buffers; ++i) {
-    test.model.inject(intel_frame(60, 1));
+    test.model.inject(pattern_frame(60, 1));
     test.model.run();
     ASSERT_EQ(test.receive().size(), 1u);
   }
   EXPECT_EQ(test.stats().doorbells - before, 10u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ INSTANTIATE_TEST_SUITE_P(
                          MNET_E_UNSUPPORTED, "This RTL8139 has no C+ mode (revision below 20h)."},
                     Face{"NoMemoryBar", [](auto &options) { options.no_memory_bar = true; },
                          MNET_E_DEVICE,
-                         "The device's registers cannot be mapped (no memory BAR?)."}),
+                         "The device's registers (a memory BAR) are not assigned."}),
     [](const auto &info) { return info.param.name; });
 
 TEST(RealtekHostile, AResetThatNeverEndsTakesItsDeadlineAndNoMore) {

@@ -55,7 +55,7 @@ const mnet_driver *RealtekModel::driver() { return mnet_driver_realtek(); }
 RealtekModel::RealtekModel(const RealtekOptions &options)
     : CardModel(0x10EC, 0x8139, options.revision, options.dma_length, options.dma_bus),
       options_(options) {
-  set_kind(MNET_NIC_REALTEK);
+  told().kind = MNET_NIC_REALTEK;
   add_io_bar(0, 0xC000, 0x100);
   if (!options.no_memory_bar) add_memory_bar(1, 0xFEBD'1000, 0x100, *this);
   if (options.forced_mode) phy_control_ = 0x2100;

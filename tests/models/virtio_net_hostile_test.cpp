@@ -4,13 +4,16 @@
 #include <functional>
 #include <string>
 
-#include "models/nic_under_test.hpp"
+#include "models/card_under_test.hpp"
+#include "models/virtio_net_model.hpp"
 
 namespace mnet::test {
 namespace {
 
+using Card = CardUnderTest<VirtioNetModel>;
+
 // The public field holds 64 bytes: a sentence that is cut tells nobody what to do.
-std::string detail(const NicUnderTest &test) {
+std::string detail(const Card &test) {
   const std::string text = test.view().detail;
   EXPECT_LT(text.size(), 64u) << text;
   return text;
@@ -28,7 +31,7 @@ class VirtioNetFace : public testing::TestWithParam<Face> {};
 TEST_P(VirtioNetFace, IsRefusedWithAReason) {
   VirtioNetOptions options;
   options.pci_lie = GetParam().lie;
-  NicUnderTest test(options);
+  Card test(options);
   EXPECT_EQ(test.opened, GetParam().status);
   EXPECT_EQ(detail(test), GetParam().detail);
   EXPECT_EQ(test.view().error, GetParam().status);
@@ -82,14 +85,14 @@ class VirtioNetStart : public testing::TestWithParam<Start> {};
 TEST_P(VirtioNetStart, FailsWithAReason) {
   VirtioNetOptions options;
   GetParam().change(options);
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.opened, MNET_OK);
   EXPECT_EQ(test.bring_up(1000), GetParam().status);
   EXPECT_EQ(detail(test), GetParam().detail);
   EXPECT_FALSE(test.view().running);
   EXPECT_FALSE(test.model.bus_mastering());
   EXPECT_EQ(test.step(), GetParam().status) << "sticky";
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -124,14 +127,14 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(VirtioNetHostile, AResetThatNeverCompletesTakesItsDeadlineAndNoMore) {
   VirtioNetOptions options;
   options.reset_never_completes = true;
-  NicUnderTest test(options);
+  Card test(options);
   const std::uint64_t before = test.model.now();
   EXPECT_EQ(test.bring_up(1000), MNET_E_DEVICE_TIMEOUT);
   EXPECT_NEAR(static_cast<double>(test.model.now() - before), 1e9, 5e6) << "one second";
 }
 
 TEST(VirtioNetHostile, AFunctionThatIsGoneIsNoticedInConfigurationSpace) {
-  NicUnderTest test;
+  Card test;
   test.model.config().set16(0, 0xFFFF);
   EXPECT_EQ(test.bring_up(), MNET_E_DEVICE);
   EXPECT_EQ(detail(test), "The device does not answer in PCI configuration space.");
@@ -147,15 +150,15 @@ struct Lie {
 class VirtioNetLie : public testing::TestWithParam<Lie> {};
 
 TEST_P(VirtioNetLie, CostsAResetAndNothingElse) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   // Something is in flight in both directions, and something is held.
-  test.model.inject(make_frame(60, 1));
+  test.model.inject(pattern_frame(60, 1));
   test.model.run();
   RxFrame held;
   ASSERT_EQ(nic_rx_burst(test.nic(), &held, 1), 1u);
   const std::uint8_t old_generation = test.view().generation;
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(test.send(make_frame(60, 2)));
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(test.send(pattern_frame(60, 2)));
 
   GetParam().tell(test.model);
   RxFrame frames[8];
@@ -171,16 +174,16 @@ TEST_P(VirtioNetLie, CostsAResetAndNothingElse) {
             std::string("nic 00:03.0 virtio-net: resetting. ") + GetParam().detail);
   EXPECT_EQ(test.bring_up(), MNET_OK);
   EXPECT_NE(test.view().generation, old_generation);
-  EXPECT_EQ(held.data[0], make_frame(60, 1)[0]) << "what is held stays readable";
+  EXPECT_EQ(held.data[0], pattern_frame(60, 1)[0]) << "what is held stays readable";
   nic_rx_release(test.nic(), held.buffer, old_generation);
   test.model.take_transmitted();
 
   nic_rx_refill(test.nic());
   EXPECT_EQ(test.view().rx_posted, 256u);
   unsigned queued = 0;
-  while (test.send(make_frame(60, 3))) ++queued;
+  while (test.send(pattern_frame(60, 3))) ++queued;
   EXPECT_EQ(queued, 64u) << "no transmit buffer was lost";
-  for (int i = 0; i < 600; ++i) test.model.inject(make_frame(60, 4));
+  for (int i = 0; i < 600; ++i) test.model.inject(pattern_frame(60, 4));
   unsigned received = 0;
   for (int i = 0; i < 20; ++i) {
     test.model.run();
@@ -188,7 +191,7 @@ TEST_P(VirtioNetLie, CostsAResetAndNothingElse) {
   }
   EXPECT_EQ(received, 600u);
   EXPECT_EQ(test.model.take_transmitted().size(), 64u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -223,24 +226,24 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto &info) { return info.param.name; });
 
 TEST(VirtioNetHostile, WrongLengthsCostTheirFrameOnly) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   for (const std::uint32_t length : {0u, 11u, 12u, 25u, 1527u, 0xFFFFFFFFu}) {
     test.model.rx().complete(*test.model.rx().take(), length);
   }
   test.model.rx().publish();
-  test.model.inject(make_frame(60, 9));
+  test.model.inject(pattern_frame(60, 9));
   test.model.run();
-  EXPECT_EQ(test.receive(), std::vector<Frame>{make_frame(60, 9)});
+  EXPECT_EQ(test.receive(), std::vector<Frame>{pattern_frame(60, 9)});
   EXPECT_EQ(test.stats().rx_dropped, 6u);
   EXPECT_EQ(test.stats().device_errors, 4u);
   EXPECT_EQ(test.view().rx_posted, 256u);
   EXPECT_EQ(test.step(30'000), MNET_OK);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNetHostile, RecoveriesAreCounted) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   for (int i = 0; i < 4; ++i) {
     test.model.demand_reset();
@@ -254,7 +257,7 @@ TEST(VirtioNetHostile, RecoveriesAreCounted) {
 }
 
 TEST(VirtioNetHostile, AVanishedDeviceIsAnErrorAtOnce) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.options().all_ones = true;
   EXPECT_EQ(test.step(30'000), MNET_E_DEVICE);
@@ -265,7 +268,7 @@ TEST(VirtioNetHostile, AVanishedDeviceIsAnErrorAtOnce) {
 }
 
 TEST(VirtioNetHostile, MemoryOfADeviceThatWillNotLetGoStaysItsOwn) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.options().reset_never_completes = true;
   const std::uint64_t before = test.model.now();
@@ -276,7 +279,7 @@ TEST(VirtioNetHostile, MemoryOfADeviceThatWillNotLetGoStaysItsOwn) {
 }
 
 TEST(VirtioNetHostile, AResetThatFailsDuringRecoveryKeepsBuffersFromReuse) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.options().reset_never_completes = true;
   test.model.demand_reset();

@@ -5,10 +5,13 @@
 #include <functional>
 #include <random>
 
-#include "models/nic_under_test.hpp"
+#include "models/card_under_test.hpp"
+#include "models/virtio_net_model.hpp"
 
 namespace mnet::test {
 namespace {
+
+using Card = CardUnderTest<VirtioNetModel>;
 
 constexpr std::uint64_t kFeatureMtu = 1u << 3, kFeatureMac = 1u << 5, kFeatureStatus = 1u << 16;
 constexpr std::uint32_t kBoth = kOffloadRxChecksum | kOffloadRxSegments;
@@ -36,7 +39,7 @@ VirtioNetOptions options_of(const Kind &kind) {
 class VirtioNetKind : public testing::TestWithParam<Kind> {
  protected:
   // Mixed frames in both directions, each checked; several turns of every ring.
-  static void exchange(NicUnderTest &test, unsigned frames) {
+  static void exchange(Card &test, unsigned frames) {
     std::mt19937 random(7);
     std::deque<Frame> sent, expected;
     unsigned received = 0, arrived = 0;
@@ -44,12 +47,14 @@ class VirtioNetKind : public testing::TestWithParam<Kind> {
       ASSERT_LT(turn, 20 * frames) << "it stands still";
       const bool enough = received >= frames || expected.size() > 64;
       for (unsigned i = enough ? 0 : static_cast<unsigned>(random() % 40); i > 0; --i) {
-        expected.push_back(make_frame(14 + random() % 1501, static_cast<std::uint8_t>(random())));
+        expected.push_back(
+            pattern_frame(14 + random() % 1501, static_cast<std::uint8_t>(random())));
         test.model.inject(expected.back());
       }
       const bool quiet = arrived >= frames;
       for (unsigned i = quiet ? 0 : static_cast<unsigned>(random() % 40); i > 0; --i) {
-        const Frame frame = make_frame(14 + random() % 1501, static_cast<std::uint8_t>(random()));
+        const Frame frame =
+            pattern_frame(14 + random() % 1501, static_cast<std::uint8_t>(random()));
         if (test.send(frame)) sent.push_back(frame);
       }
       test.model.run();
@@ -72,7 +77,7 @@ class VirtioNetKind : public testing::TestWithParam<Kind> {
 };
 
 TEST_P(VirtioNetKind, ComesUpAndMovesFrames) {
-  NicUnderTest test(options_of(GetParam()), 0, GetParam().offloads);
+  Card test(options_of(GetParam()), GetParam().offloads);
   ASSERT_EQ(test.opened, MNET_OK) << test.view().detail;
   EXPECT_EQ(test.model.register_accesses, 0u);
   ASSERT_EQ(test.bring_up(), MNET_OK) << test.view().detail;
@@ -86,15 +91,15 @@ TEST_P(VirtioNetKind, ComesUpAndMovesFrames) {
   exchange(test, 3000);
   EXPECT_EQ(test.stats().device_errors, 0u);
   EXPECT_EQ(test.stats().rx_dropped, 0u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(VirtioNetKind, AFullRingPushesBack) {
-  NicUnderTest test(options_of(GetParam()), 0, GetParam().offloads);
+  Card test(options_of(GetParam()), GetParam().offloads);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   for (int turn = 0; turn < 3; ++turn) {
     unsigned queued = 0;
-    while (test.send(make_frame(60, static_cast<std::uint8_t>(queued)))) ++queued;
+    while (test.send(pattern_frame(60, static_cast<std::uint8_t>(queued)))) ++queued;
     EXPECT_GE(queued, 1u);
     EXPECT_LE(queued, 256u);
     EXPECT_EQ(test.model.tx().waiting(), queued);
@@ -102,11 +107,11 @@ TEST_P(VirtioNetKind, AFullRingPushesBack) {
     EXPECT_EQ(test.model.take_transmitted().size(), queued);
     EXPECT_EQ(nic_tx_collect(test.nic()), queued);
   }
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(VirtioNetKind, TheLinkIsWatched) {
-  NicUnderTest test(options_of(GetParam()), 0, GetParam().offloads);
+  Card test(options_of(GetParam()), GetParam().offloads);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   for (int turn = 0; turn < 3; ++turn) {
     test.model.set_link(false);
@@ -116,14 +121,14 @@ TEST_P(VirtioNetKind, TheLinkIsWatched) {
     EXPECT_EQ(test.look(), MNET_OK);
     EXPECT_TRUE(test.view().link_up);
   }
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(VirtioNetKind, ADeviceThatForgotItsWishForQuietIsToldAllTheSame) {
-  NicUnderTest test(options_of(GetParam()), 0, GetParam().offloads);
+  Card test(options_of(GetParam()), GetParam().offloads);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.tx().suppress_notifications(true);
-  ASSERT_TRUE(test.send(make_frame(60, 1)));
+  ASSERT_TRUE(test.send(pattern_frame(60, 1)));
   EXPECT_EQ(test.model.doorbells(1), 0u);
   EXPECT_EQ(test.step(30'000), MNET_OK);
   EXPECT_EQ(test.model.doorbells(1), 0u) << "it may still come for it";
@@ -133,21 +138,21 @@ TEST_P(VirtioNetKind, ADeviceThatForgotItsWishForQuietIsToldAllTheSame) {
   EXPECT_EQ(test.model.take_transmitted().size(), 1u);
   EXPECT_EQ(nic_tx_collect(test.nic()), 1u);
   EXPECT_EQ(test.look(), MNET_OK);
-  ASSERT_TRUE(test.send(make_frame(60, 2)));
+  ASSERT_TRUE(test.send(pattern_frame(60, 2)));
   EXPECT_EQ(test.step(30'000), MNET_OK);
   test.model.run();
   EXPECT_EQ(nic_tx_collect(test.nic()), 1u);
   EXPECT_EQ(test.look(), MNET_OK);
   EXPECT_EQ(test.model.doorbells(1), 1u) << "one that works is left in peace";
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(VirtioNetKind, AWishForAResetIsGranted) {
-  NicUnderTest test(options_of(GetParam()), 0, GetParam().offloads);
+  Card test(options_of(GetParam()), GetParam().offloads);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   exchange(test, 300);
   for (int turn = 0; turn < 3; ++turn) {
-    while (test.send(make_frame(60, 2))) continue;  // what is in flight comes back
+    while (test.send(pattern_frame(60, 2))) continue;  // what is in flight comes back
     test.model.demand_reset();
     EXPECT_EQ(test.look(), MNET_PENDING);
     ASSERT_EQ(test.bring_up(), MNET_OK);
@@ -155,21 +160,21 @@ TEST_P(VirtioNetKind, AWishForAResetIsGranted) {
     test.model.take_transmitted();
     exchange(test, 300);
   }
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(VirtioNetKind, NothingMovesAfterShutdown) {
-  NicUnderTest test(options_of(GetParam()), 0, GetParam().offloads);
+  Card test(options_of(GetParam()), GetParam().offloads);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   ASSERT_EQ(test.shut_down(), MNET_OK);
   EXPECT_FALSE(test.model.bus_mastering());
   EXPECT_EQ(test.model.status(), 0);
   const std::vector<std::uint8_t> before(test.model.memory().cpu(),
                                          test.model.memory().cpu() + test.model.memory().length());
-  test.model.inject(make_frame(60, 1));
+  test.model.inject(pattern_frame(60, 1));
   test.model.run();
   EXPECT_TRUE(std::equal(before.begin(), before.end(), test.model.memory().cpu()));
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST_P(VirtioNetKind, LiesCostAResetAndNothingElse) {
@@ -183,9 +188,9 @@ TEST_P(VirtioNetKind, LiesCostAResetAndNothingElse) {
       },
   };
   for (const auto &lie : lies) {
-    NicUnderTest test(options_of(GetParam()), 0, GetParam().offloads);
+    Card test(options_of(GetParam()), GetParam().offloads);
     ASSERT_EQ(test.bring_up(), MNET_OK);
-    test.model.inject(make_frame(60, 1));
+    test.model.inject(pattern_frame(60, 1));
     test.model.run();
     EXPECT_EQ(test.receive().size(), 1u);
     if (test.view().rx_posted < 3) return;  // a ring this small has no room for the lies
@@ -196,7 +201,7 @@ TEST_P(VirtioNetKind, LiesCostAResetAndNothingElse) {
     ASSERT_EQ(test.bring_up(), MNET_OK);
     EXPECT_EQ(test.view().rx_posted, GetParam().rx_posted);
     exchange(test, 300);
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
@@ -306,13 +311,13 @@ INSTANTIATE_TEST_SUITE_P(
 class VirtioNetJoined : public testing::TestWithParam<Kind> {};
 
 TEST_P(VirtioNetJoined, FramesArrive) {
-  NicUnderTest test(options_of(GetParam()), 0, kBoth);
+  Card test(options_of(GetParam()), kBoth);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   std::mt19937 random(3);
   for (unsigned i = 0; i < 200; ++i) {
-    const Frame frame = make_frame(1515 + random() % 63'000, static_cast<std::uint8_t>(i));
+    const Frame frame = pattern_frame(1515 + random() % 63'000, static_cast<std::uint8_t>(i));
     test.model.inject_segments(frame);
-    test.model.inject(make_frame(60, 1));
+    test.model.inject(pattern_frame(60, 1));
     std::vector<Frame> received;
     for (int turn = 0; turn < 10 && received.size() < 2; ++turn) {
       test.model.run();
@@ -320,10 +325,10 @@ TEST_P(VirtioNetJoined, FramesArrive) {
     }
     ASSERT_EQ(received.size(), 2u);
     ASSERT_EQ(received[0], frame);
-    ASSERT_EQ(received[1], make_frame(60, 1));
+    ASSERT_EQ(received[1], pattern_frame(60, 1));
   }
   EXPECT_EQ(test.stats().device_errors, 0u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, VirtioNetJoined,
@@ -357,7 +362,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, VirtioNetJoined,
                          [](const auto &info) { return info.param.name; });
 
 TEST(VirtioNetKinds, PackedRingsAreTakenOnlyIfOffered) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_EQ(test.model.driver_features() & kPacked, 0u);
 }
@@ -365,27 +370,27 @@ TEST(VirtioNetKinds, PackedRingsAreTakenOnlyIfOffered) {
 TEST(VirtioNetKinds, NothingIsPutIntoAPackedRingWhileTheLinkIsDown) {
   VirtioNetOptions options;
   options.features |= kPacked;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.set_link(false);
   EXPECT_EQ(test.look(), MNET_OK);
-  for (int i = 0; i < 200; ++i) ASSERT_TRUE(test.send(make_frame(60, 1))) << "no buffer is lost";
+  for (int i = 0; i < 200; ++i) ASSERT_TRUE(test.send(pattern_frame(60, 1))) << "no buffer is lost";
   EXPECT_EQ(test.model.tx().waiting(), 0);
   test.model.set_link(true);
   EXPECT_EQ(test.look(), MNET_OK);
-  EXPECT_TRUE(test.send(make_frame(60, 2)));
+  EXPECT_TRUE(test.send(pattern_frame(60, 2)));
   EXPECT_EQ(test.model.tx().waiting(), 1);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNetKinds, TheModernInterfaceIsPreferred) {
   VirtioNetOptions options;
   options.device_id = 0x1000;
   options.revision = 0;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_EQ(test.model.config().command() & 1, 0) << "nobody needs its ports";
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNetKinds, ALegacyDeviceTellsItsMtu) {
@@ -393,7 +398,7 @@ TEST(VirtioNetKinds, ALegacyDeviceTellsItsMtu) {
   make_legacy(options);
   options.features |= kFeatureMtu;
   options.mtu = 1400;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_EQ(test.view().mtu, 1400);
 }
@@ -412,13 +417,13 @@ TEST_P(VirtioNetLegacyFailure, HasAReason) {
   VirtioNetOptions options;
   make_legacy(options);
   GetParam().change(options);
-  NicUnderTest test(options);
+  Card test(options);
   EXPECT_EQ(test.bring_up(1000), GetParam().status);
   EXPECT_STREQ(test.view().detail, GetParam().detail);
   EXPECT_LT(std::string(test.view().detail).size(), 64u);
   EXPECT_FALSE(test.model.bus_mastering());
   EXPECT_EQ(test.step(), GetParam().status) << "sticky";
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -56,19 +56,19 @@ void set_half(std::uint64_t &target, bool high, std::uint32_t value) {
 
 }  // namespace
 
+const mnet_driver *VirtioNetModel::driver() { return mnet_driver_virtio_net(); }
+
 VirtioNetModel::VirtioNetModel(const VirtioNetOptions &options)
-    : options_(options),
-      memory_(options.dma_length, options.dma_bus),
-      window_(*this, kBarLength),
+    : CardModel(0x1AF4, options.device_id, options.revision, options.dma_length, options.dma_bus),
+      options_(options),
       ports_(*this, options.io_port, options.io_length),
       link_up_(options.link_up) {
   for (auto &queue : queues_) {
     queue = std::make_unique<VirtqModel>(
-        [this](std::uint64_t bus, std::uint64_t length) { return memory_.translate(bus, length); },
+        [this](std::uint64_t bus, std::uint64_t length) { return memory().translate(bus, length); },
         [this](const std::string &what) { complain(what); });
   }
   build_config();
-  build_platform();
   do_reset();
   resets_ = 0;
 }
@@ -259,7 +259,7 @@ std::uint32_t VirtioNetModel::device_read(std::uint32_t offset, unsigned width) 
 
 std::uint32_t VirtioNetModel::mmio_read(std::uint64_t offset, unsigned width) {
   ++register_accesses;
-  if (options_.all_ones || (config_.command() & 2) == 0) return 0xFFFFFFFFu;
+  if (options_.all_ones || (config().command() & 2) == 0) return 0xFFFFFFFFu;
   if (offset < kIsr) {
     const auto place = static_cast<std::uint32_t>(offset);
     if (field_width(place) != width) complain("a register was read in the wrong width");
@@ -273,7 +273,7 @@ std::uint32_t VirtioNetModel::mmio_read(std::uint64_t offset, unsigned width) {
 
 void VirtioNetModel::mmio_write(std::uint64_t offset, unsigned width, std::uint32_t value) {
   ++register_accesses;
-  if (options_.all_ones || (config_.command() & 2) == 0) return;
+  if (options_.all_ones || (config().command() & 2) == 0) return;
   if (offset < kIsr) {
     const auto place = static_cast<std::uint32_t>(offset);
     if (field_width(place) != width) complain("a register was written in the wrong width");
@@ -302,7 +302,7 @@ void VirtioNetModel::doorbell(std::uint32_t value) {
 std::uint32_t VirtioNetModel::port_read(std::uint16_t port, unsigned width) {
   ++register_accesses;
   if (!options_.legacy) complain("a modern device's ports were touched");
-  if (options_.all_ones || (config_.command() & 1) == 0) return 0xFFFFFFFFu;
+  if (options_.all_ones || (config().command() & 1) == 0) return 0xFFFFFFFFu;
   const std::uint32_t offset = port - options_.io_port;
   const std::uint32_t configuration = options_.msix_stays ? 0x18 : 0x14;
   if (offset >= configuration) return device_read(offset - configuration, width);
@@ -321,7 +321,7 @@ std::uint32_t VirtioNetModel::port_read(std::uint16_t port, unsigned width) {
 void VirtioNetModel::port_write(std::uint16_t port, unsigned width, std::uint32_t value) {
   ++register_accesses;
   if (!options_.legacy) complain("a modern device's ports were touched");
-  if (options_.all_ones || (config_.command() & 1) == 0) return;
+  if (options_.all_ones || (config().command() & 1) == 0) return;
   const std::uint32_t offset = port - options_.io_port;
   if (offset == 0x04 && width == 4) {
     if ((value & ~options_.features) != 0) complain("a feature that was not offered");
@@ -370,7 +370,7 @@ void VirtioNetModel::transmit() {
     const std::uint32_t header = header_bytes();
     const bool apart = buffer->header_length != 0;
     const std::uint32_t before = apart ? 0 : header;
-    const std::uint8_t *at = memory_.translate(buffer->bus, buffer->length);
+    const std::uint8_t *at = memory().translate(buffer->bus, buffer->length);
     if (buffer->device_writes) complain("a transmit buffer for the device to write");
     if (apart && buffer->header_length != header) {
       complain("a header of the wrong length");
@@ -378,13 +378,13 @@ void VirtioNetModel::transmit() {
       complain("a transmitted frame of impossible length");
     } else {
       static constexpr std::uint8_t kZeros[kHeader] = {};
-      const std::uint8_t *first = apart ? memory_.translate(buffer->header_bus, header) : at;
+      const std::uint8_t *first = apart ? memory().translate(buffer->header_bus, header) : at;
       if (std::memcmp(first, kZeros, header) != 0) complain("a transmit header that is not zero");
       const std::span<const std::uint8_t> frame(at + before, buffer->length - before);
       if (on_transmit) {
         on_transmit(frame);
       } else if (link_up_) {
-        transmitted_.emplace_back(frame.begin(), frame.end());
+        transmitted.emplace_back(frame.begin(), frame.end());
       }
     }
     queue.complete(*buffer, 0);
@@ -399,9 +399,9 @@ std::uint32_t VirtioNetModel::room(const VirtqModel::Buffer &buffer) const {
 void VirtioNetModel::fill(const VirtqModel::Buffer &buffer, const std::uint8_t *bytes,
                           std::size_t count) {
   const std::size_t header = std::min<std::size_t>(buffer.header_length, count);
-  if (header > 0) std::memcpy(memory_.translate(buffer.header_bus, header), bytes, header);
+  if (header > 0) std::memcpy(memory().translate(buffer.header_bus, header), bytes, header);
   if (count > header) {
-    std::memcpy(memory_.translate(buffer.bus, count - header), bytes + header, count - header);
+    std::memcpy(memory().translate(buffer.bus, count - header), bytes + header, count - header);
   }
 }
 
@@ -472,35 +472,35 @@ void VirtioNetModel::receive_raw(const NetHeader &header, std::span<const std::u
 
 void VirtioNetModel::add_block(std::uint8_t type, std::uint32_t offset, std::uint32_t length) {
   const std::uint32_t bytes = type == 2 ? 20 : 16;
-  const std::uint32_t at = config_.add_capability(0x09, bytes);
-  config_.set8(at + 2, static_cast<std::uint8_t>(bytes));
-  config_.set8(at + 3, type);
-  config_.set8(at + 4, 4);
-  config_.set32(at + 8, offset);
-  config_.set32(at + 12, length);
-  if (type == 2) config_.set32(at + 16, options_.notify_multiplier);
+  const std::uint32_t at = config().add_capability(0x09, bytes);
+  config().set8(at + 2, static_cast<std::uint8_t>(bytes));
+  config().set8(at + 3, type);
+  config().set8(at + 4, 4);
+  config().set32(at + 8, offset);
+  config().set32(at + 12, length);
+  if (type == 2) config().set32(at + 16, options_.notify_multiplier);
   if (type != 1) return;
   switch (options_.pci_lie) {
     case PciLie::kBlockOutsideBar:
-      config_.set32(at + 12, kBarLength + 4);
+      config().set32(at + 12, kBarLength + 4);
       break;
     case PciLie::kBlockWrapsAround:
-      config_.set32(at + 8, 0xFFFFFFF0u);
+      config().set32(at + 8, 0xFFFFFFF0u);
       break;
     case PciLie::kBarAbsent:
-      config_.set8(at + 4, 2);
+      config().set8(at + 4, 2);
       break;
     case PciLie::kBarIo:
-      config_.set8(at + 4, 0);
+      config().set8(at + 4, 0);
       break;
     case PciLie::kBarNumber:
-      config_.set8(at + 4, 6);
+      config().set8(at + 4, 6);
       break;
     case PciLie::kCapabilityShort:
-      config_.set8(at + 2, 8);
+      config().set8(at + 2, 8);
       break;
     case PciLie::kBlockShort:
-      config_.set32(at + 12, 0x20);
+      config().set32(at + 12, 0x20);
       break;
     default:
       break;
@@ -508,23 +508,21 @@ void VirtioNetModel::add_block(std::uint8_t type, std::uint32_t offset, std::uin
 }
 
 void VirtioNetModel::build_config() {
-  config_.set16(0x00, 0x1AF4);
-  config_.set16(0x02, options_.device_id);
-  config_.writable(0x04, 0x0547, 2);
-  config_.set16(0x04, 0x0004);  // firmware left bus mastering on, and decoding off
-  config_.set8(0x08, options_.revision);
-  config_.set16(0x0A, 0x0200);
-  config_.set16(0x2C, 0x1AF4);
-  config_.set16(0x2E, 0x1100);
-  config_.io_bar(0, options_.io_port, options_.io_length);
-  config_.memory_bar(1, 0x8000'0000, 0x1000, false, false);
-  config_.memory_bar(4, options_.bar_bus, kBarLength, true, true);
-  const std::uint32_t power = config_.add_capability(0x01, 8);
-  config_.set16(power + 4, options_.asleep ? 3 : 0);
-  config_.writable(power + 4, 3, 2);
-  const std::uint32_t msix = config_.add_capability(0x11, 12);
-  config_.set16(msix + 2, 0x8002);
-  config_.writable(msix + 2, options_.msix_stays ? 0x4000 : 0xC000, 2);
+  told().kind = MNET_NIC_VIRTIO_NET;
+  told().pci = options_.pci;
+  mappable = options_.pci_lie != PciLie::kNotMappable;
+  config().set16(0x2C, 0x1AF4);
+  config().set16(0x2E, 0x1100);
+  add_io_bar(0, options_.io_port, options_.io_length);
+  add_memory_bar(1, 0x8000'0000, 0x1000);
+  add_memory_bar(4, options_.bar_bus, kBarLength, *this,
+                 MNET_BAR_MEMORY | MNET_BAR_64 | MNET_BAR_PREFETCHABLE);
+  const std::uint32_t power = config().add_capability(0x01, 8);
+  config().set16(power + 4, options_.asleep ? 3 : 0);
+  config().writable(power + 4, 3, 2);
+  const std::uint32_t msix = config().add_capability(0x11, 12);
+  config().set16(msix + 2, 0x8002);
+  config().writable(msix + 2, options_.msix_stays ? 0x4000 : 0xC000, 2);
   const bool odd = options_.pci_lie == PciLie::kOddMultiplier;
   if (odd) options_.notify_multiplier = 3;
   if (options_.pci_lie != PciLie::kNoModern && !options_.legacy) {
@@ -533,69 +531,13 @@ void VirtioNetModel::build_config() {
     add_block(4, kDevice, kBlock);
     if (options_.pci_lie != PciLie::kBlockMissing) add_block(2, kNotify, kBlock);
   }
-  const std::uint32_t last = config_.add_capability(0x05, 12);  // MSI
-  config_.set16(last + 2, 1);
-  config_.writable(last + 2, 1, 2);
+  const std::uint32_t last = config().add_capability(0x05, 12);  // MSI
+  config().set16(last + 2, 1);
+  config().writable(last + 2, 1, 2);
   if (options_.pci_lie == PciLie::kListLoops) {
-    config_.set8(last + 1, static_cast<std::uint8_t>(power));
+    config().set8(last + 1, static_cast<std::uint8_t>(power));
   }
-  if (options_.pci_lie == PciLie::kListPointsLow) config_.set8(last + 1, 0x10);
-
-  info_.size = sizeof(info_);
-  info_.kind = MNET_NIC_VIRTIO_NET;
-  info_.pci = options_.pci;
-  info_.vendor_id = 0x1AF4;
-  info_.device_id = options_.device_id;
-  info_.bar_count = 6;
-  info_.bars[0] = {options_.io_port, options_.io_length, MNET_BAR_IO, 0};
-  info_.bars[1] = {0x8000'0000, 0x1000, MNET_BAR_MEMORY, 0};
-  info_.bars[4] = {options_.bar_bus, kBarLength,
-                   MNET_BAR_MEMORY | MNET_BAR_64 | MNET_BAR_PREFETCHABLE, 0};
-}
-
-void VirtioNetModel::build_platform() {
-  platform_.size = sizeof(platform_);
-  platform_.context = this;
-  platform_.counter_hz = 1'000'000'000;
-  platform_.pci_read = [](void *context, const mnet_pci_address *address, std::uint32_t offset,
-                          std::uint32_t width) MNET_API -> std::uint32_t {
-    auto *model = static_cast<VirtioNetModel *>(context);
-    const bool ours = std::memcmp(address, &model->options_.pci, sizeof(*address)) == 0;
-    return ours ? model->config_.read(offset, width) : 0xFFFFFFFFu >> (32 - 8 * width);
-  };
-  platform_.pci_write = [](void *context, const mnet_pci_address *address, std::uint32_t offset,
-                           std::uint32_t width, std::uint32_t value) MNET_API {
-    auto *model = static_cast<VirtioNetModel *>(context);
-    if (std::memcmp(address, &model->options_.pci, sizeof(*address)) == 0) {
-      model->config_.write(offset, width, value);
-    }
-  };
-  platform_.map_mmio = [](void *context, std::uint64_t bus, std::uint64_t length)
-                           MNET_API -> void * {
-    auto *model = static_cast<VirtioNetModel *>(context);
-    const std::uint64_t offset = bus - model->options_.bar_bus;
-    if (model->options_.pci_lie == PciLie::kNotMappable) return nullptr;
-    if (offset > kBarLength || length > kBarLength - offset) {
-      model->complain("a mapping outside the BAR");
-      return nullptr;
-    }
-    return model->window_.base() + offset;
-  };
-  platform_.counter = [](void *context) MNET_API -> std::uint64_t {
-    return static_cast<VirtioNetModel *>(context)->now_;
-  };
-  platform_.entropy = [](void *context, void *buffer, std::uint32_t length)
-                          MNET_API -> std::uint32_t {
-    auto *model = static_cast<VirtioNetModel *>(context);
-    for (std::uint32_t i = 0; i < length; ++i) {
-      model->random_ = model->random_ * 6364136223846793005u + 1442695040888963407u;
-      static_cast<std::uint8_t *>(buffer)[i] = static_cast<std::uint8_t>(model->random_ >> 56);
-    }
-    return length;
-  };
-  platform_.log =
-      [](void *context, std::uint32_t, const char *text, std::uint32_t length)
-          MNET_API { static_cast<VirtioNetModel *>(context)->log_.emplace_back(text, length); };
+  if (options_.pci_lie == PciLie::kListPointsLow) config().set8(last + 1, 0x10);
 }
 
 }  // namespace mnet::test

@@ -14,17 +14,10 @@
 #include <utility>
 #include <vector>
 
-#include <morpheusnet/nic.h>
-#include <morpheusnet/platform.h>
-
-#include "models/dma_memory.hpp"
-#include "models/mmio_trap.hpp"
-#include "models/pci_function_model.hpp"
+#include "models/card_model.hpp"
 #include "models/virtq_model.hpp"
 
 namespace mnet::test {
-
-using Frame = std::vector<std::uint8_t>;
 
 // What precedes a frame in its buffer. Spec: VIRTIO 1.2, 5.1.6
 struct NetHeader {
@@ -90,19 +83,12 @@ struct VirtioNetOptions {
   PciLie pci_lie = PciLie::kNone;
 };
 
-class VirtioNetModel : private MmioDevice, private PortDevice {
+class VirtioNetModel : public CardModel, private MmioDevice, private PortDevice {
  public:
+  using Options = VirtioNetOptions;
+  static const mnet_driver *driver();
+
   explicit VirtioNetModel(const VirtioNetOptions &options = {});
-
-  // What the library is given.
-  mnet_platform *platform() { return &platform_; }
-  const mnet_nic_info &info() const { return info_; }
-  mnet_dma_region dma() const { return memory_.region(); }
-  DmaMemory &memory() { return memory_; }
-
-  // Time, in ticks of counter_hz = 1 GHz.
-  std::uint64_t now() const { return now_; }
-  void advance_us(std::uint64_t us) { now_ += us * 1000; }
 
   // The wire. Frames wait until run() finds buffers for them. What the driver has not negotiated is
   // left out of the header, and a frame that then is too long is lost.
@@ -110,7 +96,6 @@ class VirtioNetModel : private MmioDevice, private PortDevice {
   // A frame of several segments, as a host's TCP makes them.
   void inject_segments(std::span<const std::uint8_t> frame);
   std::size_t waiting() const { return incoming_.size(); }
-  std::vector<Frame> take_transmitted() { return std::exchange(transmitted_, {}); }
   // Called for each transmitted frame instead of keeping it, if set.
   std::function<void(std::span<const std::uint8_t>)> on_transmit;
   void set_link(bool up);
@@ -122,22 +107,15 @@ class VirtioNetModel : private MmioDevice, private PortDevice {
   VirtqModel &rx() { return *queues_[0]; }
   VirtqModel &tx() { return *queues_[1]; }
   VirtioNetOptions &options() { return options_; }
-  PciFunctionModel &config() { return config_; }
   std::uint8_t status() const { return status_; }
   std::uint64_t driver_features() const { return driver_features_; }
   std::uint64_t doorbells(unsigned queue) const { return doorbells_[queue]; }
   unsigned resets() const { return resets_; }
   void demand_reset() { status_ |= 0x40; }
-  bool bus_mastering() const { return (config_.command() & 4) != 0; }
   // Lies: precedes every frame, whatever was negotiated.
   std::optional<NetHeader> header_lie;
   // Completes the next receive buffers with these lengths; the first one has that header.
   void receive_raw(const NetHeader &header, std::span<const std::uint32_t> used);
-  std::uint64_t register_accesses = 0;
-
-  // What the driver did wrong, in sentences; empty at the end of every test.
-  const std::vector<std::string> &violations() const { return violations_; }
-  const std::vector<std::string> &log() const { return log_; }
 
  private:
   std::uint32_t mmio_read(std::uint64_t offset, unsigned width) override;
@@ -166,21 +144,12 @@ class VirtioNetModel : private MmioDevice, private PortDevice {
   bool live() const { return (status_ & 4) != 0 && bus_mastering(); }
   VirtqModel *selected() { return queue_select_ < 2 ? queues_[queue_select_].get() : nullptr; }
   std::uint16_t offered_size(unsigned queue) const;
-  void complain(const std::string &what) { violations_.push_back(what); }
 
   void build_config();
-  void build_platform();
   void add_block(std::uint8_t type, std::uint32_t offset, std::uint32_t length);
 
   VirtioNetOptions options_;
-  DmaMemory memory_;
-  MmioWindow window_;
   PortWindow ports_;
-  PciFunctionModel config_;
-  mnet_platform platform_ = {};
-  mnet_nic_info info_ = {};
-  std::uint64_t now_ = 1'000'000;
-  std::uint64_t random_ = 0x9E3779B97F4A7C15;
 
   std::uint8_t status_ = 0;
   unsigned reset_left_ = 0;
@@ -200,9 +169,6 @@ class VirtioNetModel : private MmioDevice, private PortDevice {
   };
   std::deque<Incoming> incoming_;
   std::vector<VirtqModel::Buffer> gathered_;  // for the frame at the front
-  std::vector<Frame> transmitted_;
-  std::vector<std::string> violations_;
-  std::vector<std::string> log_;
 };
 
 }  // namespace mnet::test

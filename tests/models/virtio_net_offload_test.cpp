@@ -6,10 +6,13 @@
 #include <random>
 #include <string>
 
-#include "models/nic_under_test.hpp"
+#include "models/card_under_test.hpp"
+#include "models/virtio_net_model.hpp"
 
 namespace mnet::test {
 namespace {
+
+using Card = CardUnderTest<VirtioNetModel>;
 
 constexpr std::uint64_t kOffloads = kGuestChecksum | kGuestTso4 | kMergeBuffers;
 constexpr std::uint32_t kBoth = kOffloadRxChecksum | kOffloadRxSegments;
@@ -24,9 +27,9 @@ VirtioNetOptions card(std::uint64_t features, std::uint64_t dma_length) {
 }
 
 // The device brings frames of these lengths, and all of them arrive as they were.
-void expect_frames(NicUnderTest &test, const std::vector<std::uint32_t> &lengths) {
+void expect_frames(Card &test, const std::vector<std::uint32_t> &lengths) {
   for (const std::uint32_t length : lengths) {
-    const Frame frame = make_frame(length, static_cast<std::uint8_t>(length));
+    const Frame frame = pattern_frame(length, static_cast<std::uint8_t>(length));
     const bool joined = length > kFrameMax;
     if (joined) {
       test.model.inject_segments(frame);
@@ -50,7 +53,7 @@ TEST(VirtioNetOffload, OnlyWhatIsAskedForAndOfferedAndFitsIsTaken) {
                                       ((offer & 4) != 0 ? kMergeBuffers : 0);
         SCOPED_TRACE(std::to_string(asked) + " asked, " + std::to_string(offer) + " offered, " +
                      std::to_string(memory));
-        NicUnderTest test(card(offered, memory), 0, asked);
+        Card test(card(offered, memory), asked);
         ASSERT_EQ(test.bring_up(), MNET_OK);
         const bool checksum = (asked & kOffloadRxChecksum) != 0 && (offer & 1) != 0;
         const bool segments = checksum && (asked & kOffloadRxSegments) != 0 && (offer & 2) != 0;
@@ -73,28 +76,28 @@ TEST(VirtioNetOffload, OnlyWhatIsAskedForAndOfferedAndFitsIsTaken) {
         expect_frames(test, {14, 60, 1514});
         if (large || pages) expect_frames(test, {1515, 4078, 4079, 8168, 8169, 65548, 65549});
         EXPECT_EQ(test.stats().rx_dropped, 0u);
-        expect_good_manners(test);
+        test.expect_good_manners();
       }
     }
   }
 }
 
 TEST(VirtioNetOffload, AVouchedChecksumIsPassedOn) {
-  NicUnderTest test(card(kOffloads, kLittle), 0, kBoth);
+  Card test(card(kOffloads, kLittle), kBoth);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   for (const std::uint8_t flags : {0, 1, 2, 3}) {
-    test.model.inject(make_frame(60, 1), {.flags = flags, .csum_start = 34, .csum_offset = 16});
+    test.model.inject(pattern_frame(60, 1), {.flags = flags, .csum_start = 34, .csum_offset = 16});
     test.model.run();
     ASSERT_EQ(test.receive().size(), 1u);
     EXPECT_EQ(test.flags, flags != 0 ? kRxChecksumVerified : 0);
   }
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNetOffload, BuffersAreLargeOnceThereIsMemoryForTwentyFour) {
   bool seen_pages = false, seen_large = false;
   for (std::uint64_t memory = 1600 * 1024; memory <= 1800 * 1024; memory += 4096) {
-    NicUnderTest test(card(kOffloads, memory), 0, kBoth);
+    Card test(card(kOffloads, memory), kBoth);
     ASSERT_EQ(test.bring_up(), MNET_OK);
     const bool large = (test.model.driver_features() & kMergeBuffers) == 0;
     EXPECT_TRUE(large || !seen_large) << "once large, larger memory keeps them";
@@ -171,7 +174,7 @@ TEST(VirtioNetOffload, TheUserMayBoundTheBuffers) {
 
 // A reset, after which the device offers something else. Buffers may be in the user's hands: the
 // shape of the first bring-up stays.
-void change_features(NicUnderTest &test, std::uint64_t offered) {
+void change_features(Card &test, std::uint64_t offered) {
   test.model.options().features = (test.model.options().features & ~kOffloads) | offered;
   test.model.demand_reset();
   ASSERT_EQ(test.look(), MNET_PENDING);
@@ -179,10 +182,10 @@ void change_features(NicUnderTest &test, std::uint64_t offered) {
 }
 
 TEST(VirtioNetOffload, LargeBuffersSurviveAResetWithoutOffloads) {
-  NicUnderTest test(card(kOffloads, kMuch), 0, kBoth);
+  Card test(card(kOffloads, kMuch), kBoth);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint32_t buffers = test.view().rx_buffers;
-  test.model.inject_segments(make_frame(40'000, 5));
+  test.model.inject_segments(pattern_frame(40'000, 5));
   test.model.run();
   RxFrame held;
   ASSERT_EQ(nic_rx_burst(test.nic(), &held, 1), 1u);
@@ -192,7 +195,7 @@ TEST(VirtioNetOffload, LargeBuffersSurviveAResetWithoutOffloads) {
   EXPECT_EQ(test.model.driver_features() & kOffloads, 0u);
   EXPECT_EQ(test.view().rx_buffers, buffers);
   EXPECT_EQ(test.view().rx_buffer_bytes, kFrameMax);
-  EXPECT_TRUE(std::equal(held.data, held.data + held.length, make_frame(40'000, 5).data()))
+  EXPECT_TRUE(std::equal(held.data, held.data + held.length, pattern_frame(40'000, 5).data()))
       << "what is held stays readable";
   nic_rx_release(test.nic(), held.buffer, generation);
   expect_frames(test, {60, 1514});
@@ -206,11 +209,11 @@ TEST(VirtioNetOffload, LargeBuffersSurviveAResetWithoutOffloads) {
   EXPECT_EQ(test.view().rx_buffers, buffers);
   EXPECT_EQ(test.view().rx_posted, buffers) << "no buffer was lost";
   expect_frames(test, {60, 1514, 65549});
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNetOffload, PagesSurviveAResetWithoutMerging) {
-  NicUnderTest test(card(kOffloads, kLittle), 0, kBoth);
+  Card test(card(kOffloads, kLittle), kBoth);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   change_features(test, kGuestChecksum | kGuestTso4);
   EXPECT_EQ(test.model.driver_features() & kOffloads, kGuestChecksum)
@@ -219,11 +222,11 @@ TEST(VirtioNetOffload, PagesSurviveAResetWithoutMerging) {
   change_features(test, kOffloads);
   EXPECT_EQ(test.model.driver_features() & kOffloads, kOffloads);
   expect_frames(test, {60, 1514, 65549});
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNetOffload, SmallBuffersStaySmall) {
-  NicUnderTest test(card(0, kMuch), 0, kBoth);
+  Card test(card(0, kMuch), kBoth);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint32_t buffers = test.view().rx_buffers;
   change_features(test, kOffloads);
@@ -231,16 +234,16 @@ TEST(VirtioNetOffload, SmallBuffersStaySmall) {
   EXPECT_EQ(test.view().rx_buffers, buffers);
   EXPECT_EQ(test.view().rx_buffer_bytes, kFrameMax);
   expect_frames(test, {60, 1514});
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 // Frames of every length, with more waiting than there are buffers, taken in odd portions.
-void expect_order(NicUnderTest &test, unsigned turns) {
+void expect_order(Card &test, unsigned turns) {
   std::mt19937 random(3);
   std::deque<Frame> expected;
   for (unsigned turn = 0; turn < turns; ++turn) {
     const std::size_t length = random() % 3 == 0 ? 14 + random() % 65'536 : 14 + random() % 1501;
-    expected.push_back(make_frame(length, static_cast<std::uint8_t>(turn)));
+    expected.push_back(pattern_frame(length, static_cast<std::uint8_t>(turn)));
     if (length > kFrameMax) {
       test.model.inject_segments(expected.back());
     } else {
@@ -263,11 +266,11 @@ void expect_order(NicUnderTest &test, unsigned turns) {
   EXPECT_TRUE(expected.empty());
   EXPECT_EQ(test.stats().rx_dropped, 0u);
   EXPECT_EQ(test.stats().rx_frames, turns);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNetOffload, ManyFramesInLargeBuffers) {
-  NicUnderTest test(card(kOffloads, kMuch), 0, kBoth);
+  Card test(card(kOffloads, kMuch), kBoth);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   expect_order(test, 2000);
 }
@@ -275,7 +278,7 @@ TEST(VirtioNetOffload, ManyFramesInLargeBuffers) {
 TEST(VirtioNetOffload, ManyFramesInPages) {
   VirtioNetOptions options = card(kOffloads, MNET_NIC_DMA_MIN);
   options.rx_queue_size = 32;
-  NicUnderTest test(options, 0, kBoth);
+  Card test(options, kBoth);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_GE(test.view().rx_buffers, 17u) << "enough for the longest frame";
   expect_order(test, 2000);
@@ -285,13 +288,13 @@ TEST(VirtioNetOffload, AQueueTooShortForTheLongestFrameJoinsNothing) {
   for (const std::uint16_t size : {1, 2, 4, 8, 16, 32}) {
     VirtioNetOptions options = card(kOffloads, kLittle);
     options.rx_queue_size = size;
-    NicUnderTest test(options, 0, kBoth);
+    Card test(options, kBoth);
     ASSERT_EQ(test.bring_up(), MNET_OK);
     const bool joins = (test.model.driver_features() & kGuestTso4) != 0;
     EXPECT_EQ(joins, size >= 17) << "the device would wait for buffers that never come";
     expect_frames(test, {60, 1514});
     if (joins) expect_frames(test, {65549});
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
@@ -308,17 +311,17 @@ class VirtioNetMisfit : public testing::TestWithParam<Misfit> {};
 
 TEST_P(VirtioNetMisfit, CostsItsFrameOnly) {
   for (const std::uint64_t memory : {kLittle, kMuch}) {
-    NicUnderTest test(card(kOffloads, memory), 0, kBoth);
+    Card test(card(kOffloads, memory), kBoth);
     ASSERT_EQ(test.bring_up(), MNET_OK);
     const std::uint32_t posted = test.view().rx_posted;
     test.model.receive_raw(GetParam().header, {{GetParam().length}});
-    test.model.inject(make_frame(60, 9));
+    test.model.inject(pattern_frame(60, 9));
     test.model.run();
-    EXPECT_EQ(test.receive(), std::vector<Frame>{make_frame(60, 9)});
+    EXPECT_EQ(test.receive(), std::vector<Frame>{pattern_frame(60, 9)});
     EXPECT_EQ(test.stats().rx_dropped, 1u);
     EXPECT_EQ(test.view().rx_posted, posted);
     EXPECT_EQ(test.step(30'000), MNET_OK);
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
@@ -345,10 +348,10 @@ struct Break {
 class VirtioNetBreak : public testing::TestWithParam<Break> {};
 
 TEST_P(VirtioNetBreak, CostsAResetAndNothingElse) {
-  NicUnderTest test(card(kOffloads, kLittle), 0, kBoth);
+  Card test(card(kOffloads, kLittle), kBoth);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint32_t buffers = test.view().rx_buffers;
-  test.model.inject(make_frame(60, 1));
+  test.model.inject(pattern_frame(60, 1));
   test.model.run();
   test.model.receive_raw(GetParam().header, GetParam().used);
   RxFrame frames[32];
@@ -368,7 +371,7 @@ TEST_P(VirtioNetBreak, CostsAResetAndNothingElse) {
   expect_frames(test, {60, 1514, 65549, 60});
   EXPECT_EQ(test.view().rx_buffers, buffers);
   EXPECT_EQ(test.view().rx_posted, buffers) << "no buffer was lost";
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -6,14 +6,17 @@
 #include <random>
 #include <set>
 
-#include "models/nic_under_test.hpp"
+#include "models/card_under_test.hpp"
+#include "models/virtio_net_model.hpp"
 
 namespace mnet::test {
 namespace {
 
+using Card = CardUnderTest<VirtioNetModel>;
+
 class RandomDevice {
  public:
-  RandomDevice(NicUnderTest &test, std::uint32_t seed, bool offloads)
+  RandomDevice(Card &test, std::uint32_t seed, bool offloads)
       : test_(test), random_(seed), offloads_(offloads) {}
 
   // Between two calls of the driver.
@@ -24,9 +27,9 @@ class RandomDevice {
       if (pick(16) == 0) model.header_lie = some_header();
       for (unsigned i = pick(6); i > 0; --i) {
         if (offloads_ && pick(3) == 0) {
-          model.inject_segments(make_frame(14 + pick(65'536), 1));
+          model.inject_segments(pattern_frame(14 + pick(65'536), 1));
         } else {
-          model.inject(make_frame(14 + pick(1501), 1));
+          model.inject(pattern_frame(14 + pick(1501), 1));
         }
       }
       model.run();
@@ -104,7 +107,7 @@ class RandomDevice {
     }
   }
 
-  NicUnderTest &test_;
+  Card &test_;
   std::mt19937 random_;
   bool offloads_;
 };
@@ -131,7 +134,7 @@ unsigned live(std::uint32_t seed, const Life &life) {
   }
   options.rx_queue_size = static_cast<std::uint16_t>(1u << seed % 9);
   options.tx_queue_size = static_cast<std::uint16_t>(1u << seed / 9 % 9);
-  NicUnderTest test(options, 0, life.offloads);
+  Card test(options, life.offloads);
   RandomDevice device(test, seed, life.offloads != 0);
   const std::uint8_t *begin = test.model.memory().cpu();
   const std::uint8_t *end = begin + test.model.memory().length();
@@ -174,7 +177,7 @@ unsigned live(std::uint32_t seed, const Life &life) {
       nic_rx_release(test.nic(), one.buffer, one.generation);
     }
     nic_rx_refill(test.nic());
-    for (unsigned i = device.pick(4); i > 0; --i) test.send(make_frame(60, 1));
+    for (unsigned i = device.pick(4); i > 0; --i) test.send(pattern_frame(60, 1));
     EXPECT_LE(nic_tx_collect(test.nic()), 256u);
   }
   const Status stopped = test.shut_down();

@@ -3,22 +3,25 @@
 
 #include <random>
 
-#include "models/nic_under_test.hpp"
+#include "models/card_under_test.hpp"
+#include "models/virtio_net_model.hpp"
 
 namespace mnet::test {
 namespace {
+
+using Card = CardUnderTest<VirtioNetModel>;
 
 constexpr std::uint64_t kFeatureMtu = 1u << 3, kFeatureMac = 1u << 5, kFeatureStatus = 1u << 16;
 constexpr std::uint64_t kFeatureSpeedDuplex = std::uint64_t{1} << 63;
 constexpr std::uint64_t kVersion1 = std::uint64_t{1} << 32, kAccess = std::uint64_t{1} << 33;
 
-Frame mac_of(const NicUnderTest &test) {
+Frame mac_of(const Card &test) {
   const NicView view = test.view();
   return Frame(view.mac, view.mac + 6);
 }
 
 TEST(VirtioNet, ComesUpAndReportsItself) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.opened, MNET_OK);
   EXPECT_EQ(test.model.register_accesses, 0u) << "opening touches configuration space only";
   ASSERT_EQ(test.bring_up(), MNET_OK);
@@ -41,11 +44,11 @@ TEST(VirtioNet, ComesUpAndReportsItself) {
   ASSERT_FALSE(test.model.log().empty());
   EXPECT_EQ(test.model.log().back(),
             "nic 00:03.0 virtio-net: running, MAC 52:54:00:12:34:56, link up, 414 receive buffers");
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, EveryStepOfBringUpIsShort) {
-  NicUnderTest test;
+  Card test;
   for (int i = 0; i < 20; ++i) {
     const std::uint64_t before = test.model.register_accesses;
     const Status status = test.step();
@@ -57,7 +60,7 @@ TEST(VirtioNet, EveryStepOfBringUpIsShort) {
 
 TEST(VirtioNet, ThePciFunctionIsPrepared) {
   VirtioNetOptions options;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_TRUE(test.model.bus_mastering()) << "firmware leaves it on";
   test.step();
   test.step();
@@ -66,35 +69,35 @@ TEST(VirtioNet, ThePciFunctionIsPrepared) {
   EXPECT_EQ(test.model.config().command() & 0x0407, 0x0406)
       << "memory, bus master, no INTx, no I/O";
   EXPECT_EQ(test.model.config().read(0x48 + 2, 2) & 0x8000, 0u) << "MSI-X is off";
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, ASleepingFunctionGetsItsPause) {
   VirtioNetOptions options;
   options.asleep = true;
-  NicUnderTest test(options);
+  Card test(options);
   EXPECT_EQ(test.step(), MNET_PENDING);
   const std::uint64_t accesses = test.model.register_accesses;
   for (int i = 0; i < 90; ++i) EXPECT_EQ(test.step(100), MNET_PENDING);
   EXPECT_EQ(test.model.register_accesses, accesses) << "untouched for ten milliseconds";
   EXPECT_EQ(test.bring_up(), MNET_OK);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, ASlowResetIsAwaited) {
   VirtioNetOptions options;
   options.reset_reads = 500;
-  NicUnderTest test(options);
+  Card test(options);
   EXPECT_EQ(test.bring_up(), MNET_OK);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, ReceivesWhatWasSent) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   std::vector<Frame> sent;
   for (std::size_t length : {14u, 60u, 61u, 512u, 1513u, 1514u}) {
-    sent.push_back(make_frame(length, static_cast<std::uint8_t>(length)));
+    sent.push_back(pattern_frame(length, static_cast<std::uint8_t>(length)));
     test.model.inject(sent.back());
   }
   test.model.run();
@@ -105,15 +108,15 @@ TEST(VirtioNet, ReceivesWhatWasSent) {
   EXPECT_EQ(stats.rx_bytes, 14u + 60 + 61 + 512 + 1513 + 1514);
   EXPECT_EQ(stats.rx_dropped, 0u);
   EXPECT_EQ(stats.device_errors, 0u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, SendsWhatWasGiven) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   std::vector<Frame> sent;
   for (std::size_t length : {14u, 60u, 1513u, 1514u}) {
-    sent.push_back(make_frame(length, static_cast<std::uint8_t>(length)));
+    sent.push_back(pattern_frame(length, static_cast<std::uint8_t>(length)));
     ASSERT_TRUE(test.send(sent.back()));
   }
   test.model.run();
@@ -122,11 +125,11 @@ TEST(VirtioNet, SendsWhatWasGiven) {
   EXPECT_EQ(nic_tx_collect(test.nic()), 0u);
   EXPECT_EQ(test.stats().tx_frames, sent.size());
   EXPECT_EQ(test.stats().tx_bytes, 14u + 60 + 1513 + 1514);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, ABatchCostsOneDoorbell) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint64_t before = test.model.doorbells(1);
   for (int i = 0; i < 20; ++i) {
@@ -144,44 +147,44 @@ TEST(VirtioNet, ABatchCostsOneDoorbell) {
   test.model.run();
   EXPECT_EQ(test.model.take_transmitted().size(), 20u);
 
-  for (int i = 0; i < 30; ++i) test.model.inject(make_frame(100, 1));
+  for (int i = 0; i < 30; ++i) test.model.inject(pattern_frame(100, 1));
   test.model.run();
   const std::uint64_t refills = test.model.doorbells(0);
   EXPECT_EQ(test.receive().size(), 30u);
   EXPECT_EQ(test.model.doorbells(0), refills + 1)
       << "thirty buffers posted again with one doorbell";
   EXPECT_EQ(test.stats().doorbells, test.model.doorbells(0) + test.model.doorbells(1));
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, QuietIsHonoured) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   test.model.tx().suppress_notifications(true);
-  ASSERT_TRUE(test.send(make_frame(60, 1)));
+  ASSERT_TRUE(test.send(pattern_frame(60, 1)));
   EXPECT_EQ(test.model.doorbells(1), 0u);
   test.model.run();
   EXPECT_EQ(test.model.take_transmitted().size(), 1u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, AFullTransmitRingIsBackPressure) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   unsigned queued = 0;
-  while (queued < 1000 && test.send(make_frame(60, 1))) ++queued;
+  while (queued < 1000 && test.send(pattern_frame(60, 1))) ++queued;
   EXPECT_EQ(queued, 64u) << "the ring of a 1 MiB region";
   EXPECT_EQ(test.stats().tx_full, 1u);
   test.model.run();
   EXPECT_EQ(nic_tx_collect(test.nic()), 64u);
-  EXPECT_TRUE(test.send(make_frame(60, 1)));
-  expect_good_manners(test);
+  EXPECT_TRUE(test.send(pattern_frame(60, 1)));
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, ReservedBuffersCountAsUsed) {
   VirtioNetOptions options;
   options.tx_queue_size = 4;  // fewer descriptors than transmit buffers
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   std::uint16_t buffers[5];
   for (int i = 0; i < 4; ++i) ASSERT_NE(nic_tx_reserve(test.nic(), &buffers[i]), nullptr);
@@ -193,18 +196,18 @@ TEST(VirtioNet, ReservedBuffersCountAsUsed) {
   test.model.run();
   EXPECT_EQ(test.model.take_transmitted().size(), 4u);
   EXPECT_EQ(nic_tx_collect(test.nic()), 4u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, HeldBuffersRunTheRingDryAndComeBack) {
   VirtioNetOptions options;
   options.dma_length = MNET_NIC_DMA_MIN;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint32_t buffers = test.view().rx_buffers;
   ASSERT_LT(buffers, 256u);
   std::vector<RxFrame> held(buffers + 10);
-  for (std::uint32_t i = 0; i < buffers + 10; ++i) test.model.inject(make_frame(60, 7));
+  for (std::uint32_t i = 0; i < buffers + 10; ++i) test.model.inject(pattern_frame(60, 7));
   test.model.run();
   ASSERT_EQ(nic_rx_burst(test.nic(), held.data(), buffers + 10), buffers);
   nic_rx_refill(test.nic());
@@ -219,19 +222,19 @@ TEST(VirtioNet, HeldBuffersRunTheRingDryAndComeBack) {
   EXPECT_EQ(test.view().rx_posted, buffers);
   test.model.run();
   EXPECT_EQ(test.receive().size(), 10u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, AFloodOfReleasesIsTakenInBoundedPortions) {
   VirtioNetOptions options;
   options.dma_length = 2 * 1024 * 1024;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint32_t buffers = test.view().rx_buffers;
   ASSERT_GT(buffers, 800u);
   std::vector<RxFrame> held(buffers);
   for (std::uint32_t count = 0; count < buffers;) {
-    for (int i = 0; i < 256; ++i) test.model.inject(make_frame(60, 7));
+    for (int i = 0; i < 256; ++i) test.model.inject(pattern_frame(60, 7));
     test.model.run();
     count += nic_rx_burst(test.nic(), held.data() + count, buffers - count);
     nic_rx_refill(test.nic());
@@ -245,20 +248,20 @@ TEST(VirtioNet, AFloodOfReleasesIsTakenInBoundedPortions) {
   // The rest comes with the next refills: not one buffer is missing.
   for (int i = 0; i < 3; ++i) nic_rx_refill(test.nic());
   for (std::uint32_t count = 0; count < buffers;) {
-    for (int i = 0; i < 256; ++i) test.model.inject(make_frame(60, 7));
+    for (int i = 0; i < 256; ++i) test.model.inject(pattern_frame(60, 7));
     test.model.run();
     const std::uint32_t got = nic_rx_burst(test.nic(), held.data() + count, buffers - count);
     ASSERT_GT(got, 0u);
     count += got;
     nic_rx_refill(test.nic());
   }
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, ABufferReleasedTwiceIsTakenOnce) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
-  test.model.inject(make_frame(60, 7));
+  test.model.inject(pattern_frame(60, 7));
   test.model.run();
   RxFrame frame;
   ASSERT_EQ(nic_rx_burst(test.nic(), &frame, 1), 1u);
@@ -272,24 +275,24 @@ TEST(VirtioNet, ABufferReleasedTwiceIsTakenOnce) {
   nic_rx_refill(test.nic());
   std::uint32_t received = 0;
   for (int i = 0; i < 2000; ++i) {
-    test.model.inject(make_frame(60, 7));
+    test.model.inject(pattern_frame(60, 7));
     test.model.run();
     received += static_cast<std::uint32_t>(test.receive().size());
   }
   EXPECT_EQ(received, 2000u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, ManyRoundsInBothDirections) {
   VirtioNetOptions options;
   options.rx_queue_size = 16;
   options.tx_queue_size = 8;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   std::mt19937 random(1);
   std::deque<Frame> expected_in, expected_out;
   for (int turn = 0; turn < 20'000; ++turn) {
-    const Frame frame = make_frame(14 + random() % 1501, static_cast<std::uint8_t>(turn));
+    const Frame frame = pattern_frame(14 + random() % 1501, static_cast<std::uint8_t>(turn));
     if (random() % 2 == 0) {
       test.model.inject(frame);
       expected_in.push_back(frame);
@@ -311,15 +314,15 @@ TEST(VirtioNet, ManyRoundsInBothDirections) {
   }
   EXPECT_GT(test.stats().tx_frames, 5000u);
   EXPECT_GT(test.stats().rx_frames, 9000u) << "more than the 16-bit indices' first turns";
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, IndicesWrapAtSixteenBits) {
   VirtioNetOptions options;
   options.rx_queue_size = 4;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
-  const Frame frame = make_frame(14, 1);
+  const Frame frame = pattern_frame(14, 1);
   std::uint64_t received = 0;
   while (received < 70'000) {
     for (int i = 0; i < 4; ++i) test.model.inject(frame);
@@ -328,13 +331,13 @@ TEST(VirtioNet, IndicesWrapAtSixteenBits) {
     ASSERT_GT(count, 0u);
     received += count;
   }
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, LinkChangesAreSeen) {
   VirtioNetOptions options;
   options.link_up = false;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_FALSE(test.view().link_up);
   test.model.set_link(true);
@@ -343,11 +346,11 @@ TEST(VirtioNet, LinkChangesAreSeen) {
   test.model.set_link(false);
   for (int i = 0; i < 25; ++i) EXPECT_EQ(test.step(1000), MNET_OK);
   EXPECT_FALSE(test.view().link_up);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, TheWatchReadsFewRegisters) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const std::uint64_t before = test.model.register_accesses;
   for (int i = 0; i < 100'000; ++i) ASSERT_EQ(test.step(10), MNET_OK);
@@ -355,7 +358,7 @@ TEST(VirtioNet, TheWatchReadsFewRegisters) {
 }
 
 TEST(VirtioNet, FramesTellThatTheLinkIsUp) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   const Frame frame(100, 0x5A);
   const auto questions = [&] { return test.model.register_accesses - test.model.doorbells(0); };
@@ -379,12 +382,12 @@ TEST(VirtioNet, FramesTellThatTheLinkIsUp) {
 TEST(VirtioNet, ALinkThatChangesWhileReadIsReadAgain) {
   VirtioNetOptions options;
   options.generation_changes = 8;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   for (int i = 0; i < 50; ++i) ASSERT_EQ(test.step(1000), MNET_OK);
   EXPECT_TRUE(test.view().link_up);
   EXPECT_EQ(test.view().mac[5], 0x56);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, OnlyOfferedFeaturesAreTaken) {
@@ -392,13 +395,13 @@ TEST(VirtioNet, OnlyOfferedFeaturesAreTaken) {
        {std::uint64_t{0}, kFeatureMac, kFeatureStatus, kFeatureMtu, kAccess, ~std::uint64_t{0}}) {
     VirtioNetOptions options;
     options.features = kVersion1 | extra;
-    NicUnderTest test(options);
+    Card test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK) << std::hex << extra;
     const std::uint64_t known = kVersion1 | kFeatureMac | kFeatureStatus | kFeatureMtu | kAccess |
                                 kPacked | kFeatureSpeedDuplex;
     EXPECT_EQ(test.model.driver_features(), options.features & known);
     EXPECT_TRUE(test.view().link_up) << "a device without STATUS has a link";
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
@@ -407,12 +410,12 @@ TEST(VirtioNet, TheMtuIsTakenWhenBuffersHoldIt) {
     VirtioNetOptions options;
     options.features |= kFeatureMtu;
     options.mtu = mtu;
-    NicUnderTest test(options);
+    Card test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK);
     const bool usable = mtu >= 68 && mtu <= 1500;
     EXPECT_EQ((test.model.driver_features() & kFeatureMtu) != 0, usable) << mtu;
     EXPECT_EQ(test.view().mtu, usable ? mtu : 0);
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
@@ -429,12 +432,12 @@ TEST(VirtioNet, TheSpeedIsTakenFromADeviceThatTellsIt) {
       if (offered) options.features |= kFeatureSpeedDuplex;
       options.speed = each.speed;
       options.duplex = each.duplex;
-      NicUnderTest test(options);
+      Card test(options);
       ASSERT_EQ(test.bring_up(), MNET_OK);
       EXPECT_EQ((test.model.driver_features() & kFeatureSpeedDuplex) != 0, offered);
       EXPECT_EQ(test.view().link_mbps, offered ? each.mbps : 0u) << each.speed;
       EXPECT_EQ(test.view().link_duplex, offered ? each.told : 0) << each.speed;
-      expect_good_manners(test);
+      test.expect_good_manners();
     }
   }
 }
@@ -444,7 +447,7 @@ TEST(VirtioNet, TheSpeedIsReadAnewWhenTheLinkComesBack) {
   options.features |= kFeatureSpeedDuplex;
   options.speed = 1000;
   options.duplex = 1;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_NE(test.model.log().back().find(", link up, 1000 Mbit/s, full duplex, "),
             std::string::npos);
@@ -462,7 +465,7 @@ TEST(VirtioNet, AnMtuOfTheTimeBeforeAResetIsForgotten) {
   VirtioNetOptions options;
   options.features |= kFeatureMtu;
   options.mtu = 1400;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_EQ(test.view().mtu, 1400);
   test.model.options().mtu = 9000;
@@ -477,7 +480,7 @@ TEST(VirtioNet, ACardWithoutMacGetsOne) {
   options.features = kVersion1;
   Frame first;
   for (const bool entropy : {true, false}) {
-    NicUnderTest test(options);
+    Card test(options);
     if (!entropy) test.model.platform()->entropy = nullptr;
     ASSERT_EQ(test.bring_up(), MNET_OK);
     ASSERT_TRUE(test.view().mac_valid);
@@ -496,7 +499,7 @@ TEST(VirtioNet, AnImpossibleMacIsReplaced) {
        {std::array<std::uint8_t, 6>{}, std::array<std::uint8_t, 6>{1, 0, 0, 0, 0, 1}}) {
     VirtioNetOptions options;
     options.mac = mac;
-    NicUnderTest test(options);
+    Card test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK);
     EXPECT_EQ(test.view().mac[0] & 3, 2);
   }
@@ -506,16 +509,16 @@ TEST(VirtioNet, QueueSizesAreWhatBothSidesCan) {
   for (const std::uint16_t size : {1, 2, 16, 64, 256, 512, 1024, 32768}) {
     VirtioNetOptions options;
     options.rx_queue_size = options.tx_queue_size = size;
-    NicUnderTest test(options);
+    Card test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK) << size;
     EXPECT_EQ(test.view().rx_ring_size, std::min<std::uint32_t>(size, 256));
     EXPECT_EQ(test.model.tx().size, std::min<std::uint32_t>(size, 64));
-    test.model.inject(make_frame(60, 3));
-    EXPECT_TRUE(test.send(make_frame(60, 4)));
+    test.model.inject(pattern_frame(60, 3));
+    EXPECT_TRUE(test.send(pattern_frame(60, 4)));
     test.model.run();
     EXPECT_EQ(test.receive().size(), 1u);
     EXPECT_EQ(test.model.take_transmitted().size(), 1u);
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
@@ -523,35 +526,35 @@ TEST(VirtioNet, DoorbellsMayShareOnePlace) {
   for (const std::uint32_t multiplier : {0u, 2u, 4u, 1024u}) {
     VirtioNetOptions options;
     options.notify_multiplier = multiplier;
-    NicUnderTest test(options);
+    Card test(options);
     ASSERT_EQ(test.bring_up(), MNET_OK) << multiplier;
     if (multiplier == 0) continue;  // the model tells the two apart by their place
-    ASSERT_TRUE(test.send(make_frame(60, 4)));
+    ASSERT_TRUE(test.send(pattern_frame(60, 4)));
     EXPECT_EQ(test.model.doorbells(1), 1u);
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 
 TEST(VirtioNet, TransitionalDevicesAreDrivenByTheirModernFace) {
   VirtioNetOptions options;
   options.device_id = 0x1000;
-  NicUnderTest test(options);
+  Card test(options);
   EXPECT_EQ(test.bring_up(), MNET_OK);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, TheNumBuffersFieldMeansNothingWithoutMergeableBuffers) {
-  NicUnderTest test;
+  Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);
   for (const std::uint8_t value : {0, 2, 255}) {
     const auto wide = static_cast<std::uint16_t>(value * 0x101);
     test.model.header_lie = NetHeader{value, value, wide, wide, wide, wide, wide};
-    test.model.inject(make_frame(60, value));
+    test.model.inject(pattern_frame(60, value));
     test.model.run();
-    EXPECT_EQ(test.receive(), std::vector<Frame>{make_frame(60, value)});
+    EXPECT_EQ(test.receive(), std::vector<Frame>{pattern_frame(60, value)});
     EXPECT_EQ(test.flags, 0) << "and nothing is vouched for";
   }
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, MoreMemoryMeansMoreBuffers) {
@@ -595,7 +598,7 @@ TEST(VirtioNet, MoreMemoryMeansMoreBuffers) {
   std::vector<RxFrame> frames(after.rx_buffers);
   std::uint32_t held = 0;
   while (held < after.rx_buffers) {
-    model.inject(make_frame(60, 1));
+    model.inject(pattern_frame(60, 1));
     model.run();
     const std::uint32_t count = nic_rx_burst(*nic, frames.data() + held, after.rx_buffers - held);
     ASSERT_GT(count, 0u);
@@ -610,7 +613,7 @@ TEST(VirtioNet, MoreMemoryMeansMoreBuffers) {
 TEST(VirtioNet, ShutdownIsConfirmedAndEndsBusMastering) {
   VirtioNetOptions options;
   options.reset_reads = 3;
-  NicUnderTest test(options);
+  Card test(options);
   ASSERT_EQ(test.bring_up(), MNET_OK);
   EXPECT_EQ(test.shut_down(), MNET_OK);
   EXPECT_FALSE(test.model.bus_mastering());
@@ -623,17 +626,17 @@ TEST(VirtioNet, ShutdownIsConfirmedAndEndsBusMastering) {
   EXPECT_EQ(nic_tx_reserve(test.nic(), &buffer), nullptr);
   EXPECT_EQ(nic_rx_burst(test.nic(), &frame, 1), 0u);
   EXPECT_EQ(nic_tx_collect(test.nic()), 0u);
-  expect_good_manners(test);
+  test.expect_good_manners();
 }
 
 TEST(VirtioNet, ShutdownLeavesConfigurationSpaceAsItWasFound) {
-  NicUnderTest fresh;
+  Card fresh;
   const std::uint32_t command = fresh.model.config().command();
   const std::uint32_t msix = fresh.model.config().read(0x48 + 2, 2);
   EXPECT_NE(command & 0x0004, 0u) << "firmware left bus mastering on";
   EXPECT_NE(msix & 0x8000, 0u) << "and MSI-X";
   for (int steps : {0, 1, 3, 200}) {
-    NicUnderTest test;
+    Card test;
     for (int i = 0; i < steps; ++i) test.step();
     ASSERT_EQ(test.shut_down(), MNET_OK);
     EXPECT_EQ(test.model.config().command(), command & ~0x0004u) << steps;
@@ -643,11 +646,11 @@ TEST(VirtioNet, ShutdownLeavesConfigurationSpaceAsItWasFound) {
 
 TEST(VirtioNet, ShutdownAtAnyPointOfBringUpWorks) {
   for (int steps = 0; steps < 12; ++steps) {
-    NicUnderTest test;
+    Card test;
     for (int i = 0; i < steps; ++i) test.step();
     EXPECT_EQ(test.shut_down(), MNET_OK) << steps;
     EXPECT_FALSE(test.model.bus_mastering());
-    expect_good_manners(test);
+    test.expect_good_manners();
   }
 }
 

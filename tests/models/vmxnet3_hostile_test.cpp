@@ -45,7 +45,7 @@ INSTANTIATE_TEST_SUITE_P(
     Starts, Vmxnet3Start,
     testing::Values(Start{"NoMemoryBar", [](auto &options) { options.no_memory_bar = true; },
                           MNET_E_DEVICE,
-                          "The device's registers cannot be mapped (no memory BAR?)."},
+                          "The device's registers (a memory BAR) are not assigned."},
                     Start{"ResetNeverEnds",
                           [](auto &options) { options.reset_never_completes = true; },
                           MNET_E_DEVICE_TIMEOUT, "The device does not complete its reset."},

@@ -16,7 +16,7 @@ const mnet_driver *Vmxnet3Model::driver() { return mnet_driver_vmxnet3(); }
 
 Vmxnet3Model::Vmxnet3Model(const Vmxnet3Options &options)
     : CardModel(0x15AD, 0x07B0, 1, options.dma_length, options.dma_bus), options_(options) {
-  set_kind(MNET_NIC_VMXNET3);
+  told().kind = MNET_NIC_VMXNET3;
   if (!options.no_memory_bar) {
     add_memory_bar(0, 0xFEBD'1000, 0x1000, data_);
     add_memory_bar(1, 0xFEBD'2000, 0x1000, device_);
