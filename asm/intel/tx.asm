@@ -19,17 +19,7 @@ TEXT_SECTION
 ; Test:     tests/asm/intel_tx_test.cpp
 ;-----------------------------------------------------------------------------
 FUNCTION asm_intel_poll_tx
-  cmp edx, DMA_BUFFERS_MAX  ; what 16 bits cannot say is no buffer
-  jae .refused
-  ; The entry lies in the home space, which the burst leaves alone.
-  mov [rsp + 8 + TX_FRAME.length], r8d
-  mov [rsp + 8 + TX_FRAME.buffer], dx
-  lea rdx, [rsp + 8]
-  mov r8d, 1
-  jmp asm_intel_tx_burst
-.refused:
-  xor eax, eax
-  ret
+  TX_POLL asm_intel_tx_burst
 
 ;-----------------------------------------------------------------------------
 ; uint32_t asm_intel_tx_burst(IntelRing *ring, const TxFrame *frames, uint32_t count);
@@ -70,17 +60,7 @@ FUNCTION asm_intel_tx_burst
 .next:
   test edi, edi
   jz .publish
-  mov r8d, [rsi + TX_FRAME.length]
-  lea eax, [r8 - FRAME_MIN]
-  cmp eax, FRAME_MAX - FRAME_MIN
-  ja .publish
-  movzx r10d, word [rsi + TX_FRAME.buffer]
-  cmp r10d, [r11 + DMA_POOL.count]
-  jae .publish
-  mov rax, [r11 + DMA_POOL.states]
-  cmp byte [rax + r10], BUFFER_HELD
-  jne .publish
-  mov byte [rax + r10], BUFFER_POSTED
+  TX_TAKE r8d, r8, .publish
   mov eax, r9d
   and eax, ebx
   mov rdx, [rcx + INTEL_RING.buffers]

@@ -21,17 +21,7 @@ TEXT_SECTION
 ; Test:     tests/asm/realtek_ring_test.cpp
 ;-----------------------------------------------------------------------------
 FUNCTION asm_realtek_poll_tx
-  cmp edx, DMA_BUFFERS_MAX  ; what 16 bits cannot say is no buffer
-  jae .refused
-  ; The entry lies in the home space, which the burst leaves alone.
-  mov [rsp + 8 + TX_FRAME.length], r8d
-  mov [rsp + 8 + TX_FRAME.buffer], dx
-  lea rdx, [rsp + 8]
-  mov r8d, 1
-  jmp asm_realtek_tx_burst
-.refused:
-  xor eax, eax
-  ret
+  TX_POLL asm_realtek_tx_burst
 
 ;-----------------------------------------------------------------------------
 ; uint32_t asm_realtek_tx_burst(RtlRing *ring, const TxFrame *frames, uint32_t count);
@@ -65,18 +55,7 @@ FUNCTION asm_realtek_tx_burst
   sub eax, [rcx + RTL_RING.cons]
   cmp eax, [rcx + RTL_RING.size]
   jae .publish
-  mov edx, [rsi + TX_FRAME.length]
-  cmp edx, FRAME_MIN
-  jb .publish
-  cmp edx, FRAME_MAX
-  ja .publish
-  movzx r10d, word [rsi + TX_FRAME.buffer]
-  cmp r10d, [r11 + DMA_POOL.count]
-  jae .publish
-  mov rax, [r11 + DMA_POOL.states]
-  cmp byte [rax + r10], BUFFER_HELD
-  jne .publish
-  mov byte [rax + r10], BUFFER_POSTED
+  TX_TAKE edx, rdx, .publish
   inc qword [rcx + RTL_RING.frames]
   add [rcx + RTL_RING.bytes], rdx
   cmp edx, RTL_FRAME_PAD

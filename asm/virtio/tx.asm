@@ -22,19 +22,8 @@ TEXT_SECTION
   jz .publish
   cmp dword [rcx + VIRTQ.free_count], 0
   je .publish
-  mov r8d, [rsi + TX_FRAME.length]
-  cmp r8d, FRAME_MIN
-  jb .publish
-  cmp r8d, FRAME_MAX
-  ja .publish
   mov r11, [rcx + VIRTQ.pool]
-  movzx r10d, word [rsi + TX_FRAME.buffer]
-  cmp r10d, [r11 + DMA_POOL.count]
-  jae .publish
-  mov rax, [r11 + DMA_POOL.states]
-  cmp byte [rax + r10], BUFFER_HELD
-  jne .publish
-  mov byte [rax + r10], BUFFER_POSTED
+  TX_TAKE r8d, r8, .publish
   inc qword [rcx + VIRTQ.frames]
   add [rcx + VIRTQ.bytes], r8
   ; No offload is asked for: the header is all zeros. What precedes a shorter one is nobody's.
@@ -99,17 +88,7 @@ TEXT_SECTION
 ; Test:     tests/asm/tx_test.cpp
 ;-----------------------------------------------------------------------------
 FUNCTION asm_virtio_poll_tx
-  cmp edx, DMA_BUFFERS_MAX  ; what 16 bits cannot say is no buffer
-  jae .refused
-  ; The entry lies in the home space, which the burst leaves alone.
-  mov [rsp + 8 + TX_FRAME.length], r8d
-  mov [rsp + 8 + TX_FRAME.buffer], dx
-  lea rdx, [rsp + 8]
-  mov r8d, 1
-  jmp asm_virtio_tx_burst
-.refused:
-  xor eax, eax
-  ret
+  TX_POLL asm_virtio_tx_burst
 
 ;-----------------------------------------------------------------------------
 ; uint32_t asm_virtio_tx_burst(Virtq *queue, const TxFrame *frames, uint32_t count);

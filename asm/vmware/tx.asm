@@ -19,17 +19,7 @@ TEXT_SECTION
 ; Test:     tests/asm/vmxnet3_tx_test.cpp
 ;-----------------------------------------------------------------------------
 FUNCTION asm_vmxnet3_poll_tx
-  cmp edx, DMA_BUFFERS_MAX  ; what 16 bits cannot say is no buffer
-  jae .refused
-  ; The entry lies in the home space, which the burst leaves alone.
-  mov [rsp + 8 + TX_FRAME.length], r8d
-  mov [rsp + 8 + TX_FRAME.buffer], dx
-  lea rdx, [rsp + 8]
-  mov r8d, 1
-  jmp asm_vmxnet3_tx_burst
-.refused:
-  xor eax, eax
-  ret
+  TX_POLL asm_vmxnet3_tx_burst
 
 ;-----------------------------------------------------------------------------
 ; uint32_t asm_vmxnet3_tx_burst(Vmx3Tx *queue, const TxFrame *frames, uint32_t count);
@@ -64,18 +54,7 @@ FUNCTION asm_vmxnet3_tx_burst
   sub eax, [rcx + VMX3_TX.ring + VMX3_RING.cons]
   cmp eax, [rcx + VMX3_TX.ring + VMX3_RING.mask]
   jae .publish
-  mov edx, [rsi + TX_FRAME.length]
-  cmp edx, FRAME_MIN
-  jb .publish
-  cmp edx, FRAME_MAX
-  ja .publish
-  movzx r10d, word [rsi + TX_FRAME.buffer]
-  cmp r10d, [r11 + DMA_POOL.count]
-  jae .publish
-  mov rax, [r11 + DMA_POOL.states]
-  cmp byte [rax + r10], BUFFER_HELD
-  jne .publish
-  mov byte [rax + r10], BUFFER_POSTED
+  TX_TAKE edx, rdx, .publish
   inc qword [rcx + VMX3_TX.frames]
   add [rcx + VMX3_TX.bytes], rdx
   ; The generation of this lap joins the length.
