@@ -1,5 +1,5 @@
 // Memory layouts and numbers that asm/intel shares with C++: twins of asm/include/intel.inc.
-// tests/asm/intel_layout_test.cpp compares every name.
+// tests/asm/layout_test.cpp compares every name.
 #pragma once
 
 #include <cstdint>

@@ -5,26 +5,18 @@
 #include <vector>
 
 #include "asm/intel_fixture.hpp"
-#include "models/dma_memory.hpp"
-#include "nic/asm_dma.hpp"
+#include "asm/pool_fixture.hpp"
 
 namespace mnet::test {
 
-class IntelRingTest : public testing::Test {
+class IntelRingTest : public PoolTest {
  protected:
-  static constexpr std::uint32_t kStride = 2048, kOffset = 18;
-  static constexpr std::uint64_t kBus = 0x3'0000'0000;
+  static constexpr std::uint32_t kOffset = 18;
 
-  // Descriptors at the start, buffers behind 16 KiB.
+  // Descriptors at the start.
   void build(std::uint32_t size, std::uint32_t count, bool advanced = false) {
     slots.assign(size, 0xEEEE);
-    tables.resize(count);
-    stack.resize(count);
-    states.resize(count);
-    context.rx = {tables.data(), stack.data(), states.data(), kStride, count, 0, 0};
-    const DmaSpan span = {reinterpret_cast<std::uintptr_t>(memory.cpu()) + 0x4000, kBus + 0x4000,
-                          std::uint64_t{count} * kStride};
-    ASSERT_EQ(asm_dma_extend(&context.rx, &span), static_cast<std::int32_t>(count));
+    build_pool(count);
     ring.desc = memory.cpu();
     ring.buffers = slots.data();
     ring.pool = &context.rx;
@@ -55,32 +47,10 @@ class IntelRingTest : public testing::Test {
                                          : std::uint64_t{status} << 32 | 0xABCD0000u | length;
     set_second(slot, value);
   }
-  std::uint32_t hold() {
-    DmaHandle handle = {};
-    EXPECT_EQ(asm_alloc_rx_buffer(&context, &handle), 1u);
-    return handle.index;
-  }
-  std::uint64_t bus_of(std::uint32_t buffer) const { return kBus + 0x4000 + buffer * kStride; }
-  std::uint8_t *cpu_of(std::uint32_t buffer) const {
-    return memory.cpu() + 0x4000 + buffer * kStride;
-  }
-  void expect_consistent() {
-    std::uint32_t posted = 0, free = 0;
-    for (const BufferState each : states) {
-      posted += each == BufferState::kPosted;
-      free += each == BufferState::kFree;
-    }
-    EXPECT_EQ(free, context.rx.free_count);
-    EXPECT_EQ(posted, ring.prod - ring.cons);
-  }
+  void expect_consistent() { expect_posted(ring.prod - ring.cons); }
 
-  DmaMemory memory{0x4000 + 600 * kStride, kBus};
   IntelRegisters registers;
   std::vector<std::uint16_t> slots;
-  std::vector<DmaBuffer> tables;
-  std::vector<std::uint16_t> stack;
-  std::vector<BufferState> states;
-  DmaContext context = {};
   IntelRing ring = {};
   bool advanced = false;
 };

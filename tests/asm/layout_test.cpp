@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/asm_cpu.hpp"
+#include "nic/intel_layout.hpp"
 #include "nic/layout.hpp"
 #include "nic/nic.hpp"
 #include "nic/realtek_layout.hpp"
@@ -25,11 +26,22 @@ extern "C" const Number asm_numbers_end[];
 
 using namespace mnet;
 
-#define FIELD(structure, type, field) \
-  { #structure "." #field, offsetof(type, field) }
-#define SIZE(structure, type) \
-  { #structure "_size", sizeof(type) }
+// The preprocessor looks at its result again so often: more fields than a structure has.
+#define EXPAND(...)   EXPAND_1(EXPAND_1(EXPAND_1(EXPAND_1(__VA_ARGS__))))
+#define EXPAND_1(...) EXPAND_2(EXPAND_2(EXPAND_2(EXPAND_2(__VA_ARGS__))))
+#define EXPAND_2(...) EXPAND_3(EXPAND_3(EXPAND_3(EXPAND_3(__VA_ARGS__))))
+#define EXPAND_3(...) __VA_ARGS__
+#define PARENTHESES   ()
 
+// Places of a structure's fields, and its size.
+#define FIELDS(structure, type, ...) \
+  EXPAND(NEXT_FIELD(structure, type, __VA_ARGS__)){#structure "_size", sizeof(type)},
+#define NEXT_FIELD(structure, type, field, ...)   \
+  {#structure "." #field, offsetof(type, field)}, \
+      __VA_OPT__(NEXT_FIELD_AGAIN PARENTHESES(structure, type, __VA_ARGS__))
+#define NEXT_FIELD_AGAIN() NEXT_FIELD
+
+// clang-format off
 const std::map<std::string, std::int64_t> kExpected = {
     {"DELAY_CYCLES_MAX", kDelayCyclesMax},
     {"SELECTOR_CODE", kSelectorCode},
@@ -46,36 +58,13 @@ const std::map<std::string, std::int64_t> kExpected = {
     {"LINK_HALF_DUPLEX", kLinkHalfDuplex},
     {"LINK_FULL_DUPLEX", kLinkFullDuplex},
     {"LINK_SPEED_SHIFT", kLinkSpeedShift},
-    FIELD(RX_FRAME, RxFrame, data),
-    FIELD(RX_FRAME, RxFrame, length),
-    FIELD(RX_FRAME, RxFrame, buffer),
-    FIELD(RX_FRAME, RxFrame, flags),
-    SIZE(RX_FRAME, RxFrame),
-    FIELD(TX_FRAME, TxFrame, length),
-    FIELD(TX_FRAME, TxFrame, buffer),
-    SIZE(TX_FRAME, TxFrame),
-    FIELD(DMA_BUFFER, DmaBuffer, cpu),
-    FIELD(DMA_BUFFER, DmaBuffer, bus),
-    SIZE(DMA_BUFFER, DmaBuffer),
-    FIELD(DMA_POOL, DmaPool, buffers),
-    FIELD(DMA_POOL, DmaPool, free_stack),
-    FIELD(DMA_POOL, DmaPool, states),
-    FIELD(DMA_POOL, DmaPool, stride),
-    FIELD(DMA_POOL, DmaPool, capacity),
-    FIELD(DMA_POOL, DmaPool, count),
-    FIELD(DMA_POOL, DmaPool, free_count),
-    SIZE(DMA_POOL, DmaPool),
-    FIELD(DMA_CONTEXT, DmaContext, rx),
-    FIELD(DMA_CONTEXT, DmaContext, tx),
-    SIZE(DMA_CONTEXT, DmaContext),
-    FIELD(DMA_SPAN, DmaSpan, cpu),
-    FIELD(DMA_SPAN, DmaSpan, bus),
-    FIELD(DMA_SPAN, DmaSpan, length),
-    SIZE(DMA_SPAN, DmaSpan),
-    FIELD(DMA_HANDLE, DmaHandle, cpu),
-    FIELD(DMA_HANDLE, DmaHandle, bus),
-    FIELD(DMA_HANDLE, DmaHandle, index),
-    SIZE(DMA_HANDLE, DmaHandle),
+    FIELDS(RX_FRAME, RxFrame, data, length, buffer, flags)
+    FIELDS(TX_FRAME, TxFrame, length, buffer)
+    FIELDS(DMA_BUFFER, DmaBuffer, cpu, bus)
+    FIELDS(DMA_POOL, DmaPool, buffers, free_stack, states, stride, capacity, count, free_count)
+    FIELDS(DMA_CONTEXT, DmaContext, rx, tx)
+    FIELDS(DMA_SPAN, DmaSpan, cpu, bus, length)
+    FIELDS(DMA_HANDLE, DmaHandle, cpu, bus, index)
     {"BUFFER_FREE", static_cast<int>(BufferState::kFree)},
     {"BUFFER_HELD", static_cast<int>(BufferState::kHeld)},
     {"BUFFER_POSTED", static_cast<int>(BufferState::kPosted)},
@@ -106,44 +95,12 @@ const std::map<std::string, std::int64_t> kExpected = {
     {"VIRTIO_LEGACY_CONFIG_MSIX", virtio::kLegacyConfigMsix},
     {"VIRTIO_LEGACY_PAGE_SHIFT", virtio::kLegacyPageShift},
     {"VIRTIO_NET_HDR_size", virtio::kNetHeaderLength},
-    FIELD(VIRTQ_ENTRY, VirtqEntry, buffer),
-    FIELD(VIRTQ_ENTRY, VirtqEntry, in_flight),
-    FIELD(VIRTQ_ENTRY, VirtqEntry, length),
-    SIZE(VIRTQ_ENTRY, VirtqEntry),
-    FIELD(VIRTQ, Virtq, desc),
-    FIELD(VIRTQ, Virtq, avail),
-    FIELD(VIRTQ, Virtq, used),
-    FIELD(VIRTQ, Virtq, entries),
-    FIELD(VIRTQ, Virtq, free_ids),
-    FIELD(VIRTQ, Virtq, pool),
-    FIELD(VIRTQ, Virtq, doorbell),
-    FIELD(VIRTQ, Virtq, header_bus),
-    FIELD(VIRTQ, Virtq, slots),
-    FIELD(VIRTQ, Virtq, size),
-    FIELD(VIRTQ, Virtq, mask),
-    FIELD(VIRTQ, Virtq, free_count),
-    FIELD(VIRTQ, Virtq, desc_flags),
-    FIELD(VIRTQ, Virtq, header_offset),
-    FIELD(VIRTQ, Virtq, header_length),
-    FIELD(VIRTQ, Virtq, avail_next),
-    FIELD(VIRTQ, Virtq, avail_published),
-    FIELD(VIRTQ, Virtq, used_next),
-    FIELD(VIRTQ, Virtq, queue_index),
-    FIELD(VIRTQ, Virtq, fault),
-    FIELD(VIRTQ, Virtq, post_length),
-    FIELD(VIRTQ, Virtq, rx_offloads),
-    FIELD(VIRTQ, Virtq, chain_left),
-    FIELD(VIRTQ, Virtq, chain_room),
-    FIELD(VIRTQ, Virtq, ring_size),
-    FIELD(VIRTQ, Virtq, frame_offset),
-    FIELD(VIRTQ, Virtq, post_offset),
-    FIELD(VIRTQ, Virtq, post_skip),
-    FIELD(VIRTQ, Virtq, doorbells),
-    FIELD(VIRTQ, Virtq, device_errors),
-    FIELD(VIRTQ, Virtq, dropped),
-    FIELD(VIRTQ, Virtq, frames),
-    FIELD(VIRTQ, Virtq, bytes),
-    SIZE(VIRTQ, Virtq),
+    FIELDS(VIRTQ_ENTRY, VirtqEntry, buffer, in_flight, length)
+    FIELDS(VIRTQ, Virtq, desc, avail, used, entries, free_ids, pool, doorbell, header_bus,
+           slots, size, mask, free_count, desc_flags, header_offset, header_length, avail_next,
+           avail_published, used_next, queue_index, fault, post_length, rx_offloads, chain_left,
+           chain_room, ring_size, frame_offset, post_offset, post_skip, doorbells,
+           device_errors, dropped, frames, bytes)
     {"VIRTQ_FAULT_NONE", kVirtqFaultNone},
     {"VIRTQ_FAULT_INDEX", kVirtqFaultIndex},
     {"VIRTQ_FAULT_ID", kVirtqFaultId},
@@ -158,93 +115,20 @@ const std::map<std::string, std::int64_t> kExpected = {
     {"VIRTQ_E_LENGTH", kVirtqBadLength},
     {"VIRTQ_E_BROKEN", kVirtqBroken},
     {"VIRTQ_E_SIZE", kVirtqBadSize},
-    FIELD(VIRTQ_COMPLETION, VirtqCompletion, buffer),
-    FIELD(VIRTQ_COMPLETION, VirtqCompletion, used),
-    FIELD(VIRTQ_COMPLETION, VirtqCompletion, posted),
-    SIZE(VIRTQ_COMPLETION, VirtqCompletion),
-    FIELD(VIRTQ_SETUP, VirtqSetup, index),
-    FIELD(VIRTQ_SETUP, VirtqSetup, size),
-    FIELD(VIRTQ_SETUP, VirtqSetup, desc),
-    FIELD(VIRTQ_SETUP, VirtqSetup, driver),
-    FIELD(VIRTQ_SETUP, VirtqSetup, device),
-    SIZE(VIRTQ_SETUP, VirtqSetup),
-    FIELD(RTL_RING, RtlRing, desc),
-    FIELD(RTL_RING, RtlRing, buffers),
-    FIELD(RTL_RING, RtlRing, pool),
-    FIELD(RTL_RING, RtlRing, doorbell),
-    FIELD(RTL_RING, RtlRing, size),
-    FIELD(RTL_RING, RtlRing, mask),
-    FIELD(RTL_RING, RtlRing, prod),
-    FIELD(RTL_RING, RtlRing, cons),
-    FIELD(RTL_RING, RtlRing, offset),
-    FIELD(RTL_RING, RtlRing, post_length),
-    FIELD(RTL_RING, RtlRing, length_mask),
-    FIELD(RTL_RING, RtlRing, error_mask),
-    FIELD(RTL_RING, RtlRing, tcp_mask),
-    FIELD(RTL_RING, RtlRing, tcp_value),
-    FIELD(RTL_RING, RtlRing, udp_mask),
-    FIELD(RTL_RING, RtlRing, udp_value),
-    FIELD(RTL_RING, RtlRing, kick_value),
-    FIELD(RTL_RING, RtlRing, doorbells),
-    FIELD(RTL_RING, RtlRing, device_errors),
-    FIELD(RTL_RING, RtlRing, dropped),
-    FIELD(RTL_RING, RtlRing, frames),
-    FIELD(RTL_RING, RtlRing, bytes),
-    SIZE(RTL_RING, RtlRing),
-    FIELD(RTL_SETUP, RtlSetup, rx_ring),
-    FIELD(RTL_SETUP, RtlSetup, tx_ring),
-    FIELD(RTL_SETUP, RtlSetup, cpcr),
-    FIELD(RTL_SETUP, RtlSetup, rcr),
-    SIZE(RTL_SETUP, RtlSetup),
-    FIELD(VMX3_RING, Vmx3Ring, desc),
-    FIELD(VMX3_RING, Vmx3Ring, buffers),
-    FIELD(VMX3_RING, Vmx3Ring, size),
-    FIELD(VMX3_RING, Vmx3Ring, mask),
-    FIELD(VMX3_RING, Vmx3Ring, prod),
-    FIELD(VMX3_RING, Vmx3Ring, cons),
-    SIZE(VMX3_RING, Vmx3Ring),
-    FIELD(VMX3_COMPLETIONS, Vmx3Completions, desc),
-    FIELD(VMX3_COMPLETIONS, Vmx3Completions, size),
-    FIELD(VMX3_COMPLETIONS, Vmx3Completions, mask),
-    FIELD(VMX3_COMPLETIONS, Vmx3Completions, next),
-    SIZE(VMX3_COMPLETIONS, Vmx3Completions),
-    FIELD(VMX3_TX, Vmx3Tx, ring),
-    FIELD(VMX3_TX, Vmx3Tx, completions),
-    FIELD(VMX3_TX, Vmx3Tx, pool),
-    FIELD(VMX3_TX, Vmx3Tx, doorbell),
-    FIELD(VMX3_TX, Vmx3Tx, offset),
-    FIELD(VMX3_TX, Vmx3Tx, fault),
-    FIELD(VMX3_TX, Vmx3Tx, doorbells),
-    FIELD(VMX3_TX, Vmx3Tx, device_errors),
-    FIELD(VMX3_TX, Vmx3Tx, frames),
-    FIELD(VMX3_TX, Vmx3Tx, bytes),
-    SIZE(VMX3_TX, Vmx3Tx),
-    FIELD(VMX3_PART, Vmx3Part, buffer),
-    FIELD(VMX3_PART, Vmx3Part, length),
-    SIZE(VMX3_PART, Vmx3Part),
-    FIELD(VMX3_RX, Vmx3Rx, heads),
-    FIELD(VMX3_RX, Vmx3Rx, bodies),
-    FIELD(VMX3_RX, Vmx3Rx, completions),
-    FIELD(VMX3_RX, Vmx3Rx, pool),
-    FIELD(VMX3_RX, Vmx3Rx, control),
-    FIELD(VMX3_RX, Vmx3Rx, registers),
-    FIELD(VMX3_RX, Vmx3Rx, offset),
-    FIELD(VMX3_RX, Vmx3Rx, post_length),
-    FIELD(VMX3_RX, Vmx3Rx, offloads),
-    FIELD(VMX3_RX, Vmx3Rx, fault),
-    FIELD(VMX3_RX, Vmx3Rx, part_count),
-    FIELD(VMX3_RX, Vmx3Rx, part_next),
-    FIELD(VMX3_RX, Vmx3Rx, part_ready),
-    FIELD(VMX3_RX, Vmx3Rx, part_flags),
-    FIELD(VMX3_RX, Vmx3Rx, part_bytes),
-    FIELD(VMX3_RX, Vmx3Rx, part_bad),
-    FIELD(VMX3_RX, Vmx3Rx, doorbells),
-    FIELD(VMX3_RX, Vmx3Rx, device_errors),
-    FIELD(VMX3_RX, Vmx3Rx, dropped),
-    FIELD(VMX3_RX, Vmx3Rx, frames),
-    FIELD(VMX3_RX, Vmx3Rx, bytes),
-    FIELD(VMX3_RX, Vmx3Rx, parts),
-    SIZE(VMX3_RX, Vmx3Rx),
+    FIELDS(VIRTQ_COMPLETION, VirtqCompletion, buffer, used, posted)
+    FIELDS(VIRTQ_SETUP, VirtqSetup, index, size, desc, driver, device)
+    FIELDS(RTL_RING, RtlRing, desc, buffers, pool, doorbell, size, mask, prod, cons, offset,
+           post_length, length_mask, error_mask, tcp_mask, tcp_value, udp_mask, udp_value,
+           kick_value, doorbells, device_errors, dropped, frames, bytes)
+    FIELDS(RTL_SETUP, RtlSetup, rx_ring, tx_ring, cpcr, rcr)
+    FIELDS(VMX3_RING, Vmx3Ring, desc, buffers, size, mask, prod, cons)
+    FIELDS(VMX3_COMPLETIONS, Vmx3Completions, desc, size, mask, next)
+    FIELDS(VMX3_TX, Vmx3Tx, ring, completions, pool, doorbell, offset, fault, doorbells,
+           device_errors, frames, bytes)
+    FIELDS(VMX3_PART, Vmx3Part, buffer, length)
+    FIELDS(VMX3_RX, Vmx3Rx, heads, bodies, completions, pool, control, registers, offset,
+           post_length, offloads, fault, part_count, part_next, part_ready, part_flags,
+           part_bytes, part_bad, doorbells, device_errors, dropped, frames, bytes, parts)
     {"VMX3_DESC_size", kVmx3DescBytes},
     {"VMX3_RING_MIN", kVmx3RingMin},
     {"VMX3_RING_MAX", kVmx3RingMax},
@@ -296,7 +180,47 @@ const std::map<std::string, std::int64_t> kExpected = {
     {"RTL_RCR_AB", kRtlAcceptBroadcast},
     {"RTL_RCR_MXDMA", kRtlReceiveBursts},
     {"RTL_RCR_RXFTH", kRtlReceiveWhole},
+    {"INTEL_REGISTERS_LENGTH", kIntelRegistersLength},
+    {"INTEL_RX_RING", kIntelRxRing},
+    {"INTEL_TX_RING", kIntelTxRing},
+    {"INTEL_RXCSUM_OFFLOAD", kIntelChecksumOffload},
+    {"INTEL_RING_MIN", kIntelRingMin},
+    {"INTEL_RING_MAX", kIntelRingMax},
+    {"INTEL_PART_EXPRESS", kIntelPartExpress},
+    {"INTEL_PART_TIPG", kIntelPartTipg},
+    {"INTEL_PART_PBS", kIntelPartPacketBuffers},
+    {"INTEL_RING_ADVANCED", kIntelRingAdvanced},
+    {"INTEL_RING_ENABLE", kIntelRingEnable},
+    {"INTEL_RING_82574", kIntelRing82574},
+    {"INTEL_RX_ROTATE_LEGACY", kIntelRotateLegacy},
+    {"INTEL_RX_GOOD_MASK_LEGACY", kIntelGoodMaskLegacy},
+    {"INTEL_RX_GOOD_MASK_ADVANCED", kIntelGoodMaskAdvanced},
+    {"INTEL_RX_CHECKSUM_MASK_LEGACY", kIntelChecksumMaskLegacy},
+    {"INTEL_RX_CHECKSUM_MASK_ADVANCED", kIntelChecksumMaskAdvanced},
+    {"INTEL_RX_CHECKSUM_GOOD", kIntelChecksumGood},
+    {"INTEL_RX_RUN_MAX", kIntelRunMax},
+    {"INTEL_TX_COMMAND_LEGACY", kIntelCommandLegacy},
+    {"INTEL_TX_COMMAND_ADVANCED", kIntelCommandAdvanced},
+    {"INTEL_TX_PAYLOAD_ADVANCED", kIntelPayloadAdvanced},
+    {"INTEL_FAULT_NONE", kIntelFaultNone},
+    {"INTEL_FAULT_RUN", kIntelFaultRun},
+    {"INTEL_OK", kIntelOk},
+    {"INTEL_E_SIZE", kIntelBadSize},
+    {"INTEL_PENDING", kIntelPending},
+    {"INTEL_E_PHY", kIntelBadPhy},
+    {"INTEL_GONE", kIntelGone},
+    {"INTEL_PHY_START", kIntelPhyStart},
+    {"INTEL_PHY_OLD_CONTROL", kIntelPhyOldControl},
+    {"INTEL_PHY_OLD_STATUS", kIntelPhyOldStatus},
+    {"INTEL_PHY_NEW_STATUS", kIntelPhyNewStatus},
+    {"INTEL_PHY_RESTARTING", kIntelPhyRestarting},
+    {"INTEL_PHY_DONE", kIntelPhyDone},
+    FIELDS(INTEL_RING, IntelRing, desc, buffers, pool, registers, size, mask, prod, cons,
+           frame_offset, fault, rotate, good_mask, checksum_mask, checksum_value, run,
+           refill_min, command, payload_scale, doorbells, device_errors, dropped, frames, bytes)
+    FIELDS(INTEL_PHY, IntelPhy, registers, state)
 };
+// clang-format on
 
 TEST(Layout, AssemblyAndCppAgree) {
   std::size_t compared = 0;

@@ -194,7 +194,7 @@ TEST_F(AsmPacked, OffloadsAndFramesInSeveralBuffers) {
 
 TEST_F(AsmPacked, SendingAndCollecting) {
   build(16, 24, false);
-  std::memset(memory.cpu() + 0x4000, 0x77, 24 * kStride);
+  std::memset(memory.cpu() + 0x4000, 0x77, 24 * stride);
   TxFrame frames[20];
   for (std::uint32_t i = 0; i < 20; ++i) frames[i] = held_frame(60 + i);
   EXPECT_EQ(checked_call(asm_virtio_packed_tx_burst, &queue, frames, 20u), 16u) << "ring full";
@@ -391,7 +391,7 @@ TEST_F(AsmLegacyQueue, HeadersOfTheirOwn) {
 
 TEST_F(AsmLegacyQueue, SendingWithAHeaderOfItsOwnLeavesTheFrameAlone) {
   build_legacy(4, 8, false, true);
-  std::memset(memory.cpu() + 0x4000, 0x77, 4 * kStride);
+  std::memset(memory.cpu() + 0x4000, 0x77, 4 * stride);
   TxFrame frame = {100, static_cast<std::uint16_t>(hold()), 0};
   EXPECT_EQ(checked_call(asm_virtio_tx_burst, &queue, &frame, 1u), 1u);
   const auto buffer = device.take();

@@ -1,61 +1,27 @@
 // asm/realtek/mac.asm: every access, its place, its width, its order.
-#include <gtest/gtest.h>
-
-#include <map>
-#include <ostream>
-#include <vector>
-
 #include "asm/checked_call.hpp"
-#include "models/mmio_trap.hpp"
+#include "asm/register_log.hpp"
 #include "nic/asm_realtek.hpp"
 
 namespace mnet::test {
 namespace {
 
-struct Touch {
-  char kind;  // 'r' or 'w'
-  std::uint64_t offset;
-  unsigned width;
-  std::uint32_t value;
-  bool operator==(const Touch &) const = default;
-};
-
-std::ostream &operator<<(std::ostream &out, const Touch &touch) {
-  return out << touch.kind << std::hex << " 0x" << touch.offset << "/" << touch.width << " = 0x"
-             << touch.value;
-}
-
-class RealtekRegisters : public testing::Test, protected MmioDevice {
+class RealtekRegisters : public RegisterLog {
  protected:
-  std::uint32_t mmio_read(std::uint64_t offset, unsigned width) override {
-    touches.push_back({'r', offset, width, values[offset]});
-    return values[offset];
-  }
-  void mmio_write(std::uint64_t offset, unsigned width, std::uint32_t value) override {
-    touches.push_back({'w', offset, width, value});
-  }
-  void expect(const std::vector<Touch> &expected) {
-    EXPECT_EQ(touches, expected);
-    touches.clear();
-  }
-
-  MmioWindow window{*this, 4096};
   volatile void *registers = window.base();
-  std::map<std::uint64_t, std::uint32_t> values;
-  std::vector<Touch> touches;
 };
 
 TEST_F(RealtekRegisters, ResetMasksInterruptsFirst) {
   checked_call(asm_realtek_mac_reset, registers);
   expect({{'w', 0x3C, 2, 0}, {'w', 0x37, 1, 0x10}});
-  values[0x37] = 0x1D;
+  scripts[0x37] = {0x1D};
   EXPECT_EQ(checked_call(asm_realtek_mac_command, registers), 0x1D);
   expect({{'r', 0x37, 1, 0x1D}});
 }
 
 TEST_F(RealtekRegisters, MacIsReadInTwoWords) {
-  values[0x00] = 0x13121110;
-  values[0x04] = 0xFFFF1514;
+  scripts[0x00] = {0x13121110};
+  scripts[0x04] = {0xFFFF1514};
   std::uint8_t mac[8] = {};
   checked_call(asm_realtek_get_mac, registers, mac);
   expect({{'r', 0x00, 4, 0x13121110}, {'r', 0x04, 4, 0xFFFF1514}});
@@ -81,12 +47,12 @@ TEST_F(RealtekRegisters, CplusModeComesBeforeTheRings) {
 }
 
 TEST_F(RealtekRegisters, LinkIsTheInverseOfItsBit) {
-  values[0x58] = 0xD4;
+  scripts[0x58] = {0xD4};
   EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), 0u);
   expect({{'r', 0x58, 1, 0xD4}});
-  values[0x58] = 0xFF;
+  scripts[0x58] = {0xFF};
   EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), 0u);
-  values[0x58] = 0xFB;
+  scripts[0x58] = {0xFB};
   EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers) & kLinkUp, kLinkUp);
 }
 
@@ -102,9 +68,9 @@ TEST_F(RealtekRegisters, DuplexIsWhatBothEndsOfferForTheSpeed) {
                            Case{0xD8, 0x05E1, 0x0061, at10 | kLinkFullDuplex},
                            Case{0xD8, 0x05E1, 0x0121, at10 | kLinkHalfDuplex},
                            Case{0xD0, 0x05E1, 0x0000, at100 | kLinkHalfDuplex}}) {
-    values[0x58] = each.media;
-    values[0x66] = each.offered;
-    values[0x68] = each.partner;
+    scripts[0x58] = {each.media};
+    scripts[0x66] = {each.offered};
+    scripts[0x68] = {each.partner};
     touches.clear();
     EXPECT_EQ(checked_call(asm_realtek_phy_get_link, registers), each.link);
     expect(
@@ -113,7 +79,7 @@ TEST_F(RealtekRegisters, DuplexIsWhatBothEndsOfferForTheSpeed) {
 }
 
 TEST_F(RealtekRegisters, PhyRegistersLieInARow) {
-  for (std::uint32_t i = 0; i < 7; ++i) values[0x62 + 2 * i] = 0x1000 + i;
+  for (std::uint32_t i = 0; i < 7; ++i) scripts[0x62 + 2 * i] = {0x1000 + i};
   for (std::uint32_t i = 0; i < 7; ++i) {
     EXPECT_EQ(checked_call(asm_realtek_phy_read, registers, i), 0x1000 + i);
     expect({{'r', 0x62 + 2 * i, 2, 0x1000 + i}});
@@ -125,12 +91,12 @@ TEST_F(RealtekRegisters, PhyRegistersLieInARow) {
 
 TEST_F(RealtekRegisters, PhyInitTouchesOnlyAPhyThatFirmwareLeftAside) {
   for (const std::uint32_t fine : {0x1000u, 0x3100u, 0x1140u}) {
-    values[0x62] = fine;
+    scripts[0x62] = {fine};
     checked_call(asm_realtek_phy_init, registers);
     expect({{'r', 0x62, 2, fine}});
   }
   for (const std::uint32_t aside : {0x0000u, 0x2100u, 0x1800u, 0x1400u}) {
-    values[0x62] = aside;
+    scripts[0x62] = {aside};
     checked_call(asm_realtek_phy_init, registers);
     expect({{'r', 0x62, 2, aside},
             {'w', 0x50, 1, 0xC0},

@@ -1,12 +1,8 @@
 // asm/realtek/{ring,rx,tx}.asm, with the device's side played by hand.
-#include <gtest/gtest.h>
-
 #include <cstring>
 #include <vector>
 
-#include "asm/checked_call.hpp"
-#include "models/dma_memory.hpp"
-#include "nic/asm_dma.hpp"
+#include "asm/pool_fixture.hpp"
 #include "nic/asm_realtek.hpp"
 
 namespace mnet::test {
@@ -14,21 +10,11 @@ namespace {
 
 constexpr std::uint32_t kOwn = kRtlOwn, kWhole = kRtlFirst | kRtlLast;
 
-class RealtekRing : public testing::Test {
+class RealtekRing : public PoolTest {
  protected:
-  static constexpr std::uint32_t kStride = 2048;
-  static constexpr std::uint64_t kBus = 0x3'0000'0000;
-
-  // The ring in the first page, buffers behind it.
   void build(std::uint32_t size, std::uint32_t buffers) {
     slots.assign(size, 0xFFFF);
-    tables.resize(buffers);
-    stack.resize(buffers);
-    states.resize(buffers);
-    context.rx = {tables.data(), stack.data(), states.data(), kStride, buffers, 0, 0};
-    const DmaSpan span = {reinterpret_cast<std::uintptr_t>(memory.cpu()) + 0x1000, kBus + 0x1000,
-                          std::uint64_t{buffers} * kStride};
-    ASSERT_EQ(asm_dma_extend(&context.rx, &span), static_cast<std::int32_t>(buffers));
+    build_pool(buffers);
     ring.desc = memory.cpu();
     ring.buffers = slots.data();
     ring.pool = &context.rx;
@@ -60,27 +46,9 @@ class RealtekRing : public testing::Test {
   void answer(std::uint32_t slot, std::uint32_t value) {
     std::memcpy(memory.cpu() + 16 * slot, &value, 4);
   }
-  std::uint32_t hold() {
-    DmaHandle handle = {};
-    EXPECT_EQ(asm_alloc_rx_buffer(&context, &handle), 1u);
-    return handle.index;
-  }
-  void expect_consistent() {
-    std::uint32_t posted = 0, free = 0;
-    for (const BufferState each : states) {
-      posted += each == BufferState::kPosted;
-      free += each == BufferState::kFree;
-    }
-    EXPECT_EQ(free, context.rx.free_count);
-    EXPECT_EQ(posted, ring.prod - ring.cons);
-  }
+  void expect_consistent() { expect_posted(ring.prod - ring.cons); }
 
-  DmaMemory memory{0x1000 + 100 * kStride, kBus};
   std::vector<std::uint16_t> slots;
-  std::vector<DmaBuffer> tables;
-  std::vector<std::uint16_t> stack;
-  std::vector<BufferState> states;
-  DmaContext context = {};
   RtlRing ring = {};
   volatile std::uint8_t doorbell = 0;
 };
@@ -105,7 +73,7 @@ TEST_F(RealtekRing, RefillFillsTheRing) {
   EXPECT_EQ(checked_call(asm_realtek_rx_refill, &ring), 8u);
   for (std::uint32_t slot = 0; slot < 8; ++slot) {
     EXPECT_EQ(command(slot), kOwn | kRtlRxLength | (slot == 7 ? kRtlEnd : 0u));
-    EXPECT_EQ(bus(slot), kBus + 0x1000 + slots[slot] * kStride + kRtlRxOffset);
+    EXPECT_EQ(bus(slot), bus_of(slots[slot]) + kRtlRxOffset);
   }
   EXPECT_EQ(checked_call(asm_realtek_rx_refill, &ring), 0u);
   EXPECT_EQ(ring.doorbells, 0u);
@@ -139,7 +107,7 @@ TEST_F(RealtekRing, FramesComeInTheirOrderAndTheRingWraps) {
       EXPECT_EQ(frames[i].buffer, expected[i]);
       EXPECT_EQ(frames[i].length, 64 + i);
       EXPECT_EQ(frames[i].flags, 0);
-      EXPECT_EQ(frames[i].data, memory.cpu() + 0x1000 + expected[i] * kStride + kRtlRxOffset);
+      EXPECT_EQ(frames[i].data, cpu_of(expected[i]) + kRtlRxOffset);
       EXPECT_EQ(states[expected[i]], BufferState::kHeld);
       EXPECT_EQ(asm_free_rx_buffer(&context, expected[i],
                                    reinterpret_cast<void *>(tables[expected[i]].cpu)),
@@ -206,7 +174,7 @@ TEST_F(RealtekRing, SendingPadsMarksAndRingsOnce) {
   TxFrame frames[3] = {{14, 0, 0}, {60, 0, 0}, {1514, 0, 0}};
   for (TxFrame &frame : frames) {
     frame.buffer = static_cast<std::uint16_t>(hold());
-    std::memset(reinterpret_cast<void *>(tables[frame.buffer].cpu), 0xEE, kStride);
+    std::memset(reinterpret_cast<void *>(tables[frame.buffer].cpu), 0xEE, stride);
   }
   std::uint64_t instructions = 0;
   EXPECT_EQ(checked_call_counted(&instructions, asm_realtek_tx_burst, &ring, frames, 3u), 3u);
@@ -216,7 +184,7 @@ TEST_F(RealtekRing, SendingPadsMarksAndRingsOnce) {
   EXPECT_EQ(command(0), kOwn | kWhole | 60);
   EXPECT_EQ(command(1), kOwn | kWhole | 60);
   EXPECT_EQ(command(2), kOwn | kWhole | 1514);
-  EXPECT_EQ(bus(1), kBus + 0x1000 + frames[1].buffer * kStride + 18);
+  EXPECT_EQ(bus(1), bus_of(frames[1].buffer) + 18);
   const auto *padded = reinterpret_cast<const std::uint8_t *>(tables[frames[0].buffer].cpu) + 18;
   for (int i = 0; i < 100; ++i) EXPECT_EQ(padded[i], i < 14 || i >= 60 ? 0xEE : 0) << i;
   EXPECT_EQ(ring.bytes, 14u + 60 + 1514);

@@ -1,55 +1,16 @@
 // asm/virtio/registers.asm: every access, its place, its width, its order.
-#include <gtest/gtest.h>
-
-#include <map>
-#include <vector>
-
 #include "asm/checked_call.hpp"
-#include "models/mmio_trap.hpp"
+#include "asm/register_log.hpp"
 #include "nic/asm_virtio.hpp"
 
 namespace mnet::test {
 namespace {
 
-struct Access {
-  char kind;  // 'r' or 'w'
-  std::uint64_t offset;
-  unsigned width;
-  std::uint32_t value;
-  bool operator==(const Access &) const = default;
-};
-
-std::ostream &operator<<(std::ostream &out, const Access &access) {
-  return out << access.kind << std::hex << " 0x" << access.offset << "/" << access.width << " = 0x"
-             << access.value;
-}
-
-// Common configuration at 0, device configuration at 0x800. Reads yield what is scripted.
-class RegistersTest : public testing::Test, protected MmioDevice {
+// Common configuration at 0, device configuration at 0x800.
+class RegistersTest : public RegisterLog {
  protected:
-  std::uint32_t mmio_read(std::uint64_t offset, unsigned width) override {
-    std::vector<std::uint32_t> &script = scripts[offset];
-    std::uint32_t value = 0;
-    if (!script.empty()) {
-      value = script.front();
-      if (script.size() > 1) script.erase(script.begin());
-    }
-    accesses.push_back({'r', offset, width, value});
-    return value;
-  }
-  void mmio_write(std::uint64_t offset, unsigned width, std::uint32_t value) override {
-    accesses.push_back({'w', offset, width, value});
-  }
-  void expect(const std::vector<Access> &expected) {
-    EXPECT_EQ(accesses, expected);
-    accesses.clear();
-  }
-
-  MmioWindow window{*this, 4096};
   volatile void *common = window.base();
   volatile void *device = window.base() + 0x800;
-  std::map<std::uint64_t, std::vector<std::uint32_t>> scripts;
-  std::vector<Access> accesses;
 };
 
 TEST_F(RegistersTest, Status) {

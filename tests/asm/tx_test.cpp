@@ -17,7 +17,7 @@ class AsmTx : public VirtqTest {
 
 TEST_F(AsmTx, BurstQueuesInOrderWithOneDoorbell) {
   build(16, 16, false);
-  std::memset(memory.cpu() + 0x4000, 0x77, 16 * kStride);
+  std::memset(memory.cpu() + 0x4000, 0x77, 16 * stride);
   TxFrame frames[5];
   for (std::uint32_t i = 0; i < 5; ++i) frames[i] = held_frame(60 + i);
   EXPECT_EQ(checked_call(asm_virtio_tx_burst, &queue, frames, 5u), 5u);

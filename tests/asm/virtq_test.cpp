@@ -128,10 +128,10 @@ TEST_F(VirtqTest, AddBufRefusesWhatItMust) {
   EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, 8u, 64u), kVirtqBadBuffer);
   EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, 0xFFFFFFFFu, 64u), kVirtqBadBuffer);
   EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, a, kHeader - 1), kVirtqBadLength);
-  EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, a, kStride - kHeaderOffset + 1),
+  EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, a, stride - kHeaderOffset + 1),
             kVirtqBadLength);
   EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, a, 0xFFFFFFFFu), kVirtqBadLength);
-  EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, a, kStride - kHeaderOffset), kVirtqOk);
+  EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, a, stride - kHeaderOffset), kVirtqOk);
   EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, a, 64u), kVirtqBadBuffer) << "posted already";
   EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, b, 64u), kVirtqOk);
   EXPECT_EQ(checked_call(asm_virtq_add_buf, &queue, c, 64u), kVirtqFull);

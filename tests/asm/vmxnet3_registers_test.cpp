@@ -1,55 +1,21 @@
 // asm/vmware/registers.asm: every access, its place, its width, its order.
-#include <gtest/gtest.h>
-
-#include <map>
-#include <ostream>
-#include <vector>
-
 #include "asm/checked_call.hpp"
-#include "models/mmio_trap.hpp"
+#include "asm/register_log.hpp"
 #include "nic/asm_vmxnet3.hpp"
 
 namespace mnet::test {
 namespace {
 
-struct Touch {
-  char kind;  // 'r' or 'w'
-  std::uint64_t offset;
-  unsigned width;
-  std::uint32_t value;
-  bool operator==(const Touch &) const = default;
-};
-
-std::ostream &operator<<(std::ostream &out, const Touch &touch) {
-  return out << touch.kind << std::hex << " 0x" << touch.offset << "/" << touch.width << " = 0x"
-             << touch.value;
-}
-
-class Vmxnet3Registers : public testing::Test, protected MmioDevice {
+class Vmxnet3Registers : public RegisterLog {
  protected:
-  std::uint32_t mmio_read(std::uint64_t offset, unsigned width) override {
-    touches.push_back({'r', offset, width, values[offset]});
-    return values[offset];
-  }
-  void mmio_write(std::uint64_t offset, unsigned width, std::uint32_t value) override {
-    touches.push_back({'w', offset, width, value});
-  }
-  void expect(const std::vector<Touch> &expected) {
-    EXPECT_EQ(touches, expected);
-    touches.clear();
-  }
-
-  MmioWindow window{*this, 8192};
   volatile void *device = window.base();  // BAR 1
   volatile void *data = window.base() + 0x1000;
-  std::map<std::uint64_t, std::uint32_t> values;
-  std::vector<Touch> touches;
 };
 
 TEST_F(Vmxnet3Registers, ResetMasksTheInterruptFirst) {
   checked_call(asm_vmxnet3_reset, data, device);
   expect({{'w', 0x1000, 4, 1}, {'w', 0x20, 4, 0xCAFE0002}});
-  values[0x20] = 0x12345678;
+  scripts[0x20] = {0x12345678};
   EXPECT_EQ(checked_call(asm_vmxnet3_result, device), 0x12345678u);
   expect({{'r', 0x20, 4, 0x12345678}});
 }
@@ -57,8 +23,8 @@ TEST_F(Vmxnet3Registers, ResetMasksTheInterruptFirst) {
 TEST_F(Vmxnet3Registers, VersionsAreChosenOnlyIfBothAreOffered) {
   for (const std::uint32_t device_versions : {0u, 1u, 3u, 6u}) {
     for (const std::uint32_t path_versions : {0u, 1u, 7u}) {
-      values[0x00] = device_versions;
-      values[0x08] = path_versions;
+      scripts[0x00] = {device_versions};
+      scripts[0x08] = {path_versions};
       const bool fine = (device_versions & path_versions & 1) != 0;
       EXPECT_EQ(checked_call(asm_vmxnet3_choose_versions, device), fine ? 1u : 0u);
       std::vector<Touch> expected = {{'r', 0x00, 4, device_versions},
@@ -73,7 +39,7 @@ TEST_F(Vmxnet3Registers, VersionsAreChosenOnlyIfBothAreOffered) {
 }
 
 TEST_F(Vmxnet3Registers, TheAddressIsAskedForInTwoCommands) {
-  values[0x20] = 0x13121110;
+  scripts[0x20] = {0x13121110};
   std::uint8_t mac[8] = {};
   checked_call(asm_vmxnet3_get_mac, device, mac);
   expect({{'w', 0x20, 4, 0xF00D0003},
@@ -89,7 +55,7 @@ TEST_F(Vmxnet3Registers, TheAddressIsAskedForInTwoCommands) {
 }
 
 TEST_F(Vmxnet3Registers, ActivationTellsTheAddressLowHalfFirst) {
-  values[0x20] = 1;
+  scripts[0x20] = {1};
   EXPECT_EQ(checked_call(asm_vmxnet3_activate, device, 0x1122'3344'5566'7000u), 1u);
   expect({{'w', 0x10, 4, 0x5566'7000},
           {'w', 0x18, 4, 0x1122'3344},
@@ -98,12 +64,12 @@ TEST_F(Vmxnet3Registers, ActivationTellsTheAddressLowHalfFirst) {
 }
 
 TEST_F(Vmxnet3Registers, LinkAndEvents) {
-  values[0x20] = 10000u << 16 | 1;
+  scripts[0x20] = {10000u << 16 | 1};
   EXPECT_EQ(checked_call(asm_vmxnet3_get_link, device), 10000u << 16 | 1);
   expect({{'w', 0x20, 4, 0xF00D0002}, {'r', 0x20, 4, 10000u << 16 | 1}});
   for (const auto &[answer, link] :
        {std::pair{10000u << 16, 0u}, {0u, 0u}, {~1u, 0u}, {0x7FFFFFFFu, 0x7FFF0001u}, {~0u, ~0u}}) {
-    values[0x20] = answer;
+    scripts[0x20] = {answer};
     EXPECT_EQ(checked_call(asm_vmxnet3_get_link, device), link);
     expect({{'w', 0x20, 4, 0xF00D0002}, {'r', 0x20, 4, answer}});
   }
