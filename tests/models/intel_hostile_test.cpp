@@ -87,44 +87,6 @@ TEST(IntelHostile, DmaThatDoesNotEndIsEndedByTheReset) {
   EXPECT_EQ(test.shut_down(), MNET_OK);
 }
 
-TEST(IntelHostile, ASlowResetIsAwaited) {
-  IntelOptions options;
-  options.reset_us = 900'000;
-  Card test(options);
-  EXPECT_EQ(test.bring_up(1000), MNET_OK);
-  test.expect_good_manners();
-}
-
-TEST(IntelHostile, ALinkThatFlapsAtEveryLookIsBearable) {
-  IntelOptions options;
-  options.link_flaps = true;
-  Card test(options);
-  ASSERT_EQ(test.bring_up(), MNET_OK);
-  for (int i = 0; i < 10'000; ++i) ASSERT_EQ(test.step(1000), MNET_OK);
-  EXPECT_EQ(test.stats().device_errors, 0u);
-}
-
-TEST(IntelHostile, AVanishedDeviceIsAnErrorAtOnce) {
-  Card test;
-  ASSERT_EQ(test.bring_up(), MNET_OK);
-  test.model.options().all_ones = true;
-  EXPECT_EQ(test.step(30'000), MNET_E_DEVICE);
-  EXPECT_EQ(test.detail(), "The device does not answer (its registers read all ones).");
-  EXPECT_EQ(test.shut_down(), MNET_E_DMA_ALIVE) << "nobody confirmed that it stopped";
-  EXPECT_FALSE(test.model.bus_mastering());
-}
-
-TEST(IntelHostile, MemoryOfADeviceThatWillNotLetGoStaysItsOwn) {
-  Card test;
-  ASSERT_EQ(test.bring_up(), MNET_OK);
-  test.model.options().reset_never_completes = true;
-  const std::uint64_t before = test.model.now();
-  EXPECT_EQ(test.shut_down(), MNET_E_DMA_ALIVE);
-  EXPECT_LE(test.model.now() - before, 1'100'000'000u);
-  EXPECT_FALSE(test.model.bus_mastering());
-  EXPECT_EQ(test.detail(), "The device does not confirm its last reset.");
-}
-
 TEST(IntelHostile, ADeviceThatDoesNotSendAnyMoreIsReset) {
   Card test;
   ASSERT_EQ(test.bring_up(), MNET_OK);

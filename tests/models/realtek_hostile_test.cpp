@@ -40,57 +40,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Face{"NoCplus", [](auto &options) { options.revision = 0x10; },
                          MNET_E_UNSUPPORTED, "This RTL8139 has no C+ mode (revision below 20h)."},
                     Face{"NoMemoryBar", [](auto &options) { options.no_memory_bar = true; },
-                         MNET_E_DEVICE,
-                         "The device's registers (a memory BAR) are not assigned."}),
+                         MNET_E_DEVICE, "The device's registers (a memory BAR) are not assigned."}),
     [](const auto &info) { return info.param.name; });
-
-TEST(RealtekHostile, AResetThatNeverEndsTakesItsDeadlineAndNoMore) {
-  RealtekOptions options;
-  options.reset_never_completes = true;
-  Card card(options);
-  const std::uint64_t before = card.model.now();
-  EXPECT_EQ(card.bring_up(1000), MNET_E_DEVICE_TIMEOUT);
-  EXPECT_NEAR(static_cast<double>(card.model.now() - before), 1e9, 5e6) << "one second";
-  EXPECT_EQ(card.detail(), "The device does not complete its reset.");
-  EXPECT_FALSE(card.model.bus_mastering());
-}
-
-TEST(RealtekHostile, RegistersOfAllOnesAreNoDevice) {
-  RealtekOptions options;
-  options.all_ones = true;
-  Card card(options);
-  EXPECT_EQ(card.bring_up(), MNET_E_DEVICE);
-  EXPECT_EQ(card.detail(), "The device does not answer (its registers read all ones).");
-}
-
-TEST(RealtekHostile, ACardThatVanishesFailsAtTheNextLook) {
-  Card card;
-  ASSERT_EQ(card.bring_up(), MNET_OK);
-  card.model.options().all_ones = true;
-  EXPECT_EQ(card.look(), MNET_E_DEVICE);
-  EXPECT_EQ(card.detail(), "The device does not answer (its registers read all ones).");
-  EXPECT_FALSE(card.model.bus_mastering());
-  EXPECT_EQ(card.shut_down(), MNET_E_DMA_ALIVE);
-}
-
-TEST(RealtekHostile, AShutdownThatIsNotConfirmedKeepsTheMemory) {
-  Card card;
-  ASSERT_EQ(card.bring_up(), MNET_OK);
-  card.model.options().reset_never_completes = true;
-  EXPECT_EQ(card.shut_down(), MNET_E_DMA_ALIVE);
-  EXPECT_FALSE(card.model.bus_mastering());
-}
-
-TEST(RealtekHostile, AFlappingLinkCostsNothing) {
-  Card card;
-  ASSERT_EQ(card.bring_up(), MNET_OK);
-  card.model.options().link_flaps = true;
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(card.step(1000), MNET_OK);
-  card.model.options().link_flaps = false;
-  card.model.set_link(true);
-  card.look();
-  card.expect_works();
-}
 
 // Status words that are no frame: dropped, counted, and the buffer is used again.
 struct Word {

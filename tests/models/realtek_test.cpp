@@ -1,8 +1,6 @@
 // The driver against an RTL8139C+ that behaves.
 #include <gtest/gtest.h>
 
-#include <random>
-
 #include "models/card_under_test.hpp"
 #include "models/realtek_model.hpp"
 
@@ -37,26 +35,6 @@ TEST(Realtek, ComesUpAndReportsItself) {
   card.expect_good_manners();
 }
 
-TEST(Realtek, EveryStepOfBringUpIsShort) {
-  Card card;
-  for (int i = 0; i < 20; ++i) {
-    const std::uint64_t before = card.model.register_accesses;
-    const Status status = card.step();
-    EXPECT_LE(card.model.register_accesses - before, 24u);
-    if (status != MNET_PENDING) break;
-  }
-  EXPECT_TRUE(card.view().running);
-}
-
-TEST(Realtek, ASlowResetIsAwaited) {
-  RealtekOptions options;
-  options.reset_reads = 500;
-  Card card(options);
-  EXPECT_EQ(card.bring_up(), MNET_OK);
-  card.expect_works();
-  card.expect_good_manners();
-}
-
 TEST(Realtek, MemoryBelow4GiBNeedsNoDualAddressCycles) {
   RealtekOptions options;
   options.dma_bus = 0x1000'0000;
@@ -76,21 +54,6 @@ TEST(Realtek, AForcedPhyIsBroughtBackToAutonegotiation) {
   card.expect_good_manners();
 }
 
-TEST(Realtek, AcceptsItsOwnAddressGroupsAndBroadcasts) {
-  Card card;
-  ASSERT_EQ(card.bring_up(), MNET_OK);
-  Frame own = pattern_frame(64, 1), group = own, all = own, other = own;
-  const Frame mac = card.mac();
-  std::copy(mac.begin(), mac.end(), own.begin());
-  std::copy(mac.begin(), mac.end(), other.begin());
-  other[5] ^= 1;
-  std::fill_n(all.begin(), 6, 0xFF);
-  for (const Frame &frame : {own, other, group, all}) card.model.inject(frame);
-  card.model.run();
-  EXPECT_EQ(card.receive(), (std::vector<Frame>{own, group, all}));
-  card.expect_good_manners();
-}
-
 TEST(Realtek, WithoutAnAddressItTakesEveryFrame) {
   RealtekOptions options;
   options.mac = {};
@@ -103,27 +66,6 @@ TEST(Realtek, WithoutAnAddressItTakesEveryFrame) {
   card.model.inject(own);
   card.model.run();
   EXPECT_EQ(card.receive(), std::vector<Frame>{own});
-}
-
-TEST(Realtek, EverySizeGoesBothWays) {
-  Card card;
-  ASSERT_EQ(card.bring_up(), MNET_OK);
-  for (std::size_t length = 14; length <= 1514; ++length) {
-    Frame frame = pattern_frame(length, static_cast<std::uint8_t>(length));
-    ASSERT_TRUE(card.send(frame));
-    card.model.inject(frame);
-    card.model.run();
-    if (frame.size() < 60) frame.resize(60);
-    ASSERT_EQ(card.model.take_transmitted(), std::vector<Frame>{frame});
-    ASSERT_EQ(card.receive(), std::vector<Frame>{frame});
-    ASSERT_EQ(nic_tx_collect(card.nic()), 1u);
-  }
-  const mnet_nic_stats stats = card.stats();
-  EXPECT_EQ(stats.rx_frames, 1501u);
-  EXPECT_EQ(stats.tx_frames, 1501u);
-  EXPECT_EQ(stats.rx_dropped, 0u);
-  EXPECT_EQ(stats.device_errors, 0u);
-  card.expect_good_manners();
 }
 
 TEST(Realtek, ThePaddingOfAShortFrameIsZero) {
@@ -183,45 +125,6 @@ TEST(Realtek, AFullRingPushesBackAndRecovers) {
   card.expect_good_manners();
 }
 
-TEST(Realtek, TheRingsWrapInAnyRhythm) {
-  Card card;
-  ASSERT_EQ(card.bring_up(), MNET_OK);
-  std::mt19937 random(1);
-  std::uint32_t sent = 0, arrived = 0;
-  for (int round = 0; round < 2000; ++round) {
-    std::vector<Frame> in, out;
-    for (std::uint32_t i = random() % 40; i > 0; --i) {
-      in.push_back(pattern_frame(60 + random() % 1455, static_cast<std::uint8_t>(random())));
-      card.model.inject(in.back());
-    }
-    for (std::uint32_t i = random() % 40; i > 0; --i) {
-      Frame frame = pattern_frame(60 + random() % 1455, static_cast<std::uint8_t>(random()));
-      if (card.send(frame)) out.push_back(std::move(frame));
-    }
-    card.model.run();
-    ASSERT_EQ(card.model.take_transmitted(), out);
-    ASSERT_EQ(card.receive(64), in);
-    nic_tx_collect(card.nic());
-    sent += static_cast<std::uint32_t>(out.size());
-    arrived += static_cast<std::uint32_t>(in.size());
-  }
-  EXPECT_EQ(card.stats().tx_frames, sent);
-  EXPECT_EQ(card.stats().rx_frames, arrived);
-  card.expect_good_manners();
-}
-
-TEST(Realtek, TheLinkIsFollowed) {
-  Card card;
-  ASSERT_EQ(card.bring_up(), MNET_OK);
-  card.model.set_link(false);
-  EXPECT_EQ(card.look(), MNET_OK);
-  EXPECT_FALSE(card.view().link_up);
-  card.model.set_link(true);
-  EXPECT_EQ(card.look(), MNET_OK);
-  EXPECT_TRUE(card.view().link_up);
-  card.expect_works();
-}
-
 TEST(Realtek, TheSpeedIsFollowed) {
   Card card;
   ASSERT_EQ(card.bring_up(), MNET_OK);
@@ -257,20 +160,6 @@ TEST(Realtek, ChecksumsAreVouchedForOnlyWhenAskedAndRight) {
           << std::hex << each.bits;
     }
   }
-}
-
-TEST(Realtek, ShutdownEndsAllDma) {
-  Card card;
-  ASSERT_EQ(card.bring_up(), MNET_OK);
-  ASSERT_EQ(card.shut_down(), MNET_OK);
-  EXPECT_FALSE(card.model.working());
-  EXPECT_FALSE(card.model.bus_mastering());
-  const std::vector<std::uint8_t> before(card.model.memory().cpu(),
-                                         card.model.memory().cpu() + card.model.memory().length());
-  card.model.inject(pattern_frame(100, 1));
-  card.model.run();
-  EXPECT_TRUE(std::equal(before.begin(), before.end(), card.model.memory().cpu()));
-  card.expect_good_manners();
 }
 
 }  // namespace

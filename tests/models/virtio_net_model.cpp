@@ -241,6 +241,7 @@ void VirtioNetModel::common_write(std::uint32_t offset, std::uint32_t value) {
 
 std::uint32_t VirtioNetModel::device_read(std::uint32_t offset, unsigned width) {
   std::uint8_t bytes[17] = {};
+  if (options_.link_flaps && offset == 6) link_up_ = !link_up_;
   std::memcpy(bytes, options_.mac.data(), 6);
   bytes[6] = link_up_ ? 1 : 0;
   bytes[8] = 1;

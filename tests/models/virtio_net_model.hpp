@@ -78,6 +78,7 @@ struct VirtioNetOptions {
   bool refuse_features = false;
   bool refuse_queue_enable = false;
   bool all_ones = false;
+  bool link_flaps = false;          // at every look
   unsigned generation_changes = 0;  // so often the configuration changes while it is read
   std::uint16_t notify_offset = 0;  // added to queue_notify_off
   PciLie pci_lie = PciLie::kNone;
