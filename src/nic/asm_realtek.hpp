@@ -13,10 +13,13 @@ extern "C" {
 MNET_API void asm_realtek_mac_reset(volatile void *registers);
 MNET_API std::uint8_t asm_realtek_mac_command(const volatile void *registers);
 MNET_API void asm_realtek_get_mac(const volatile void *registers, std::uint8_t *mac);
+MNET_API void asm_realtek_mac_set_addr(volatile void *registers, const std::uint8_t *mac);
 MNET_API void asm_realtek_mac_init(volatile void *registers, const mnet::RtlSetup *setup);
 MNET_API void asm_realtek_mac_enable(volatile void *registers, const mnet::RtlSetup *setup);
 MNET_API std::uint32_t asm_realtek_phy_get_link(const volatile void *registers);
 MNET_API std::uint16_t asm_realtek_phy_read(const volatile void *registers, std::uint32_t number);
+MNET_API void asm_realtek_phy_write(volatile void *registers, std::uint32_t number,
+                                    std::uint16_t value);
 MNET_API void asm_realtek_phy_init(volatile void *registers);
 
 // Rings.

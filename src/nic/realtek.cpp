@@ -133,9 +133,10 @@ Status configure(Nic &nic) {
   std::uint8_t mac[6];
   asm_realtek_get_mac(realtek.registers, mac);
   nic_set_mac(nic, mac);
-  // Without an address of its own the card gets one that its filter does not know.
-  if (!nic.mac_valid || __builtin_memcmp(nic.mac, mac, sizeof(mac)) != 0) {
-    setup.rcr |= kRtlAcceptAll;
+  nic_choose_mac(nic);
+  // The filter goes by the registers: an address of our own making must be there as well.
+  if (__builtin_memcmp(nic.mac, mac, sizeof(mac)) != 0) {
+    asm_realtek_mac_set_addr(realtek.registers, nic.mac);
   }
   asm_realtek_mac_init(realtek.registers, &setup);
   realtek.stage = Stage::kEnable;

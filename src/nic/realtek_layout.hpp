@@ -80,7 +80,6 @@ inline constexpr std::uint32_t kRtlCplusReceive = 0x0002;
 inline constexpr std::uint32_t kRtlCplusBursts = 0x0008;
 inline constexpr std::uint32_t kRtlCplusWide = 0x0010;
 inline constexpr std::uint32_t kRtlCplusChecksum = 0x0020;
-inline constexpr std::uint32_t kRtlAcceptAll = 0x01;
 inline constexpr std::uint32_t kRtlAcceptOwn = 0x02;
 inline constexpr std::uint32_t kRtlAcceptGroups = 0x04;
 inline constexpr std::uint32_t kRtlAcceptBroadcast = 0x08;

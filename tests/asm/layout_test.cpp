@@ -174,7 +174,6 @@ const std::map<std::string, std::int64_t> kExpected = {
     {"RTL_CPCR_MULRW", kRtlCplusBursts},
     {"RTL_CPCR_DAC", kRtlCplusWide},
     {"RTL_CPCR_RXCSUM", kRtlCplusChecksum},
-    {"RTL_RCR_AAP", kRtlAcceptAll},
     {"RTL_RCR_APM", kRtlAcceptOwn},
     {"RTL_RCR_AM", kRtlAcceptGroups},
     {"RTL_RCR_AB", kRtlAcceptBroadcast},

@@ -29,6 +29,15 @@ TEST_F(RealtekRegisters, MacIsReadInTwoWords) {
   EXPECT_EQ(mac[6], 0) << "the bytes behind are not ours";
 }
 
+TEST_F(RealtekRegisters, MacIsWrittenInTwoWordsWithoutProtection) {
+  const std::uint8_t mac[6] = {0x10, 0x11, 0x12, 0x13, 0x14, 0x15};
+  checked_call(asm_realtek_mac_set_addr, registers, mac);
+  expect({{'w', 0x50, 1, 0xC0},
+          {'w', 0x00, 4, 0x13121110},
+          {'w', 0x04, 4, 0x1514},
+          {'w', 0x50, 1, 0x00}});
+}
+
 TEST_F(RealtekRegisters, CplusModeComesBeforeTheRings) {
   const RtlSetup setup = {0x1122'3344'5566'7700, 0x2233'4455'6677'8800, 0x002B, 0xE70E};
   checked_call(asm_realtek_mac_init, registers, &setup);
@@ -87,6 +96,18 @@ TEST_F(RealtekRegisters, PhyRegistersLieInARow) {
   EXPECT_EQ(checked_call(asm_realtek_phy_read, registers, 7u), 0xFFFF);
   EXPECT_EQ(checked_call(asm_realtek_phy_read, registers, 0xFFFFFFFFu), 0xFFFF);
   expect({});
+}
+
+TEST_F(RealtekRegisters, PhyRegistersAreWrittenWithoutProtection) {
+  for (std::uint32_t i = 0; i < 7; ++i) {
+    const auto value = static_cast<std::uint16_t>(0x8000 + i);
+    checked_call(asm_realtek_phy_write, registers, i, value);
+    expect({{'w', 0x50, 1, 0xC0}, {'w', 0x62 + 2 * i, 2, value}, {'w', 0x50, 1, 0x00}});
+  }
+  for (const std::uint32_t beyond : {7u, 0xFFFFFFFFu}) {
+    checked_call(asm_realtek_phy_write, registers, beyond, std::uint16_t{0xFFFF});
+    expect({});
+  }
 }
 
 TEST_F(RealtekRegisters, PhyInitTouchesOnlyAPhyThatFirmwareLeftAside) {

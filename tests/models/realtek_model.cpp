@@ -150,6 +150,11 @@ void RealtekModel::mmio_write(std::uint64_t offset, unsigned width, std::uint32_
   if (resetting_ && offset != 0x37 && offset != 0x3C) complain("a register written during a reset");
   const bool working = (command_ & (kReceive | kTransmit)) != 0;
   switch (offset) {
+    case 0x00:
+    case 0x04:
+      if (!unlocked_) return complain("IDR is written under write protection");
+      std::memcpy(options_.mac.data() + offset, &value, offset == 0 ? 4 : 2);
+      return;
     case 0x08:
     case 0x0C:
       multicast_[(offset - 8) / 4] = value;

@@ -54,18 +54,21 @@ TEST(Realtek, AForcedPhyIsBroughtBackToAutonegotiation) {
   card.expect_good_manners();
 }
 
-TEST(Realtek, WithoutAnAddressItTakesEveryFrame) {
+TEST(Realtek, WithoutAnAddressItsFilterGetsOne) {
   RealtekOptions options;
   options.mac = {};
   Card card(options);
   ASSERT_EQ(card.bring_up(), MNET_OK);
   ASSERT_TRUE(card.view().mac_valid);
-  Frame own = pattern_frame(64, 1);
+  Frame own = pattern_frame(64, 1), other = own;
   const Frame mac = card.mac();
   std::copy(mac.begin(), mac.end(), own.begin());
-  card.model.inject(own);
+  std::copy(mac.begin(), mac.end(), other.begin());
+  other[5] ^= 1;
+  for (const Frame &frame : {own, other}) card.model.inject(frame);
   card.model.run();
   EXPECT_EQ(card.receive(), std::vector<Frame>{own});
+  card.expect_good_manners();
 }
 
 TEST(Realtek, ThePaddingOfAShortFrameIsZero) {
