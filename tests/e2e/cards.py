@@ -43,7 +43,7 @@ EVERY = (
     Card("e1000_82545em", "82545EM (e1000)", "e1000-82545em", "intel", firmware_boots=False),
     Card("e1000e", "82574L (e1000e)", "e1000e", "intel", option_rom=True,
          representative=True),
-    Card("igb", "82576 (igb)", "igb", "intel", (Q35,), firmware_boots=False, representative=True),
+    Card("igb", "82576 (igb)", "igb", "intel", firmware_boots=False, representative=True),
     Card("rtl8139", "RTL8139C+ (rtl8139)", "rtl8139", "realtek", option_rom=True,
          representative=True),
     Card("vmxnet3", "vmxnet3", "vmxnet3", "vmxnet3", option_rom=True,

@@ -204,13 +204,14 @@ def prove(place: Place, size: int) -> None:
 HEADING = """\
 # Cards and machines {#matrix}
 
-Made by `./mnet test --full --only matrix` and `python3 tests/e2e/matrix.py --write-docs`; the same
-as data: `docs/matrix.json`. Each row is a card of QEMU in one of its machines, under TCG,
-with the sample downloader.
+To make it anew: `./mnet test --full --only matrix`, then
+`python3 tests/e2e/matrix.py --write-docs`. The same as data: `docs/matrix.json`. Each row is a card
+of QEMU in one of its machines, under TCG, with the sample downloader.
 
 - **bring-up**: from opening the stack to a link, in milliseconds; firmware had not used the card.
-- **MB/s**: a body stored and its SHA-256 verified while it comes, which is what bounds fast cards;
-  one run, on whatever machine ran the tests. [Performance](performance.md) compares.
+- **MB/s**: a body of 256 MiB stored and its SHA-256 verified while it comes, which is what bounds
+  fast cards; one run each, on a machine that compiled and tested other things at the same time, so
+  that rows cannot be compared with each other. [Performance](performance.md) compares.
 - **verified**: that download.
 - **after firmware**: OVMF booted from the network first, with its own driver or the card's option
   ROM, and fetched a file over the card; then the sample took over. `-`: no firmware driver for it.
