@@ -117,6 +117,31 @@ void enable_messages(Qemu &qemu, std::mt19937 &random) {
   function.write16(capability + 2, 0x8000);
 }
 
+// QEMU has a modern device's common configuration at the start of BAR 4. Spec: VIRTIO 1.2, 4.1.4.3,
+// 4.1.4.8
+std::uint32_t virtio_status(Qemu &qemu) {
+  const mnet_pci_bar &modern = qemu.info().bars[4];
+  if (modern.length != 0) return qemu.qtest().read(Space::kMemory, modern.bus + 0x14, 1);
+  const mnet_pci_bar &legacy = qemu.info().bars[0];
+  return qemu.qtest().read(Space::kPort, legacy.bus + 0x12, 1);
+}
+
+// As still_on() says, of the card's own registers.
+const char *switched_on(Qemu &qemu, const Card &card) {
+  if (card.kind == MNET_NIC_INTEL) {
+    constexpr std::uint32_t kRctl = 0x100, kTctl = 0x400, kEnable = 2;
+    if ((Bar(qemu, 0).read(kRctl) & kEnable) != 0) return "the receiver";
+    if ((Bar(qemu, 0).read(kTctl) & kEnable) != 0) return "the transmitter";
+  } else if (card.kind == MNET_NIC_REALTEK) {
+    constexpr std::uint32_t kCommandWord = 0x34, kReceiver = 1u << 27, kTransmitter = 1u << 26;
+    if ((Bar(qemu, 1).read(kCommandWord) & kReceiver) != 0) return "the receiver";
+    if ((Bar(qemu, 1).read(kCommandWord) & kTransmitter) != 0) return "the transmitter";
+  } else if (card.kind == MNET_NIC_VIRTIO_NET && virtio_status(qemu) != 0) {
+    return "the device, as its status says";
+  }
+  return "";
+}
+
 }  // namespace
 
 void scribble(Qemu &qemu, const Card &card, std::mt19937 &random, bool mastering) {
@@ -154,6 +179,16 @@ void move_buffers(Qemu &qemu, std::uint64_t bus, std::uint64_t length, std::mt19
     word = address_in_memory(random);
     std::memcpy(at, &word, 8);
   }
+}
+
+std::string still_on(Qemu &qemu, const Card &card) {
+  const pci::Function function(qemu.platform(), qemu.info().pci);
+  const std::uint16_t command = function.read16(pci::kCommand);
+  if ((command & pci::kCommandBusMaster) != 0) return "bus mastering";
+  function.command(0, pci::kCommandMemory | pci::kCommandIo);
+  const char *what = switched_on(qemu, card);
+  function.write16(pci::kCommand, command);
+  return what;
 }
 
 void fill_with_addresses(std::span<std::uint8_t> memory, std::mt19937 &random) {

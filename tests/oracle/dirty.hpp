@@ -3,6 +3,7 @@
 #pragma once
 
 #include <random>
+#include <string>
 
 #include "oracle/cards.hpp"
 #include "oracle/qemu.hpp"
@@ -20,6 +21,10 @@ void leave_switched_on(Qemu &qemu, const Card &card, std::mt19937 &random);
 // Whatever in that part of memory is an address of it becomes another one, anywhere in memory: so
 // do the buffers of rings that lie there.
 void move_buffers(Qemu &qemu, std::uint64_t bus, std::uint64_t length, std::mt19937 &random);
+
+// What is still switched on, though the card's owner says that it has stopped it; "" if nothing is.
+// Asks the card's own registers: that nothing comes from it may be somebody else's merit.
+std::string still_on(Qemu &qemu, const Card &card);
 
 // Words of which most are addresses in memory.
 void fill_with_addresses(std::span<std::uint8_t> memory, std::mt19937 &random);

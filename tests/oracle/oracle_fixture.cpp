@@ -48,6 +48,8 @@ std::unique_ptr<CardUnderTest> Oracle::open_running(std::uint64_t bus, RingSizes
   return card;
 }
 
+pci::Function Oracle::function() const { return {qemu->platform(), qemu->info().pci}; }
+
 std::unique_ptr<CardUnderTest> Oracle::take_over(std::uint64_t bus) {
   auto card = open(bus);
   const FrameSource noise(1300, Qemu::kMac.data());
@@ -68,6 +70,7 @@ std::unique_ptr<CardUnderTest> Oracle::take_over(std::uint64_t bus) {
     qemu->qtest().sync();
   }
   EXPECT_TRUE(quiet) << "bus mastering was never off";
+  EXPECT_FALSE(pci::save_state(function()).msix) << "messages of interrupts are still on";
   EXPECT_EQ(status, MNET_OK) << card->view().detail << qemu->messages();
   EXPECT_TRUE(card->await_link(true)) << "the link stays down";
   return card;

@@ -9,6 +9,7 @@
 
 #include "oracle/card_under_test.hpp"
 #include "oracle/cards.hpp"
+#include "platform/pci.hpp"
 
 namespace mnet::test {
 
@@ -43,6 +44,7 @@ class Oracle : public testing::TestWithParam<Card> {
   // Until the wire takes it; false if it never does.
   bool send_patiently(std::span<const std::uint8_t> frame);
 
+  pci::Function function() const;
   bool painted(std::uint64_t from, std::uint64_t to) const;
   void paint(const CardUnderTest &card);
   void paint_everything();
