@@ -18,6 +18,17 @@ std::string_view kind_name(std::uint32_t kind) {
   }
 }
 
+std::string_view duplex_name(std::uint32_t duplex) {
+  switch (duplex) {
+    case MNET_DUPLEX_HALF:
+      return "half";
+    case MNET_DUPLEX_FULL:
+      return "full";
+    default:
+      return "-";
+  }
+}
+
 bool is_zero(const std::uint8_t (&mac)[6]) {
   return (mac[0] | mac[1] | mac[2] | mac[3] | mac[4] | mac[5]) == 0;
 }
@@ -73,7 +84,8 @@ void report_nic(Text &line, std::uint32_t index, const mnet_nic_info &card,
   line.quoted(state.detail[0] != '\0' ? state.detail : usable ? "" : mnet_strerror(state.error));
 }
 
-void report_lease(Text &line, const mnet_net_info &info, std::uint64_t hz) {
+void report_lease(Text &line, const mnet_net_info &info, const mnet_net_nic_info &card,
+                  std::uint64_t hz) {
   line.put("MNET LEASE nic=").decimal(info.nic_index).put(" address=").ipv4(info.address);
   line.put('/').decimal(info.prefix_length).put(" gateway=").ipv4(info.gateway).put(" dns=");
   for (std::uint32_t i = 0; i < info.dns_count; ++i) {
@@ -84,6 +96,7 @@ void report_lease(Text &line, const mnet_net_info &info, std::uint64_t hz) {
   line.put(" lease_s=").decimal(info.lease_seconds);
   put_milliseconds(line, " link_ms=", info.link_ticks, hz);
   put_milliseconds(line, " dhcp_ms=", info.lease_ticks, hz);
+  line.put(" mbps=").decimal(card.link_mbps).put(" duplex=").put(duplex_name(card.link_duplex));
 }
 
 void report_config(Text &line, std::uint32_t number, std::string_view mistake) {

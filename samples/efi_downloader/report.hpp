@@ -35,7 +35,8 @@ struct Totals {
 void report_boot(Text &line, const mnet_handoff &handoff, std::uint64_t memory_mib);
 void report_nic(Text &line, std::uint32_t index, const mnet_nic_info &card,
                 const mnet_net_nic_info &state);
-void report_lease(Text &line, const mnet_net_info &info, std::uint64_t hz);
+void report_lease(Text &line, const mnet_net_info &info, const mnet_net_nic_info &card,
+                  std::uint64_t hz);
 void report_config(Text &line, std::uint32_t number, std::string_view mistake);
 void report_result(Text &line, const Outcome &outcome, std::uint64_t hz);
 // How long the main loop's iterations were: its phases, and the buckets that are not empty.

@@ -116,12 +116,15 @@ void Session::observe_network() {
   mnet_net_info info = {};
   info.size = sizeof info;
   if (mnet_net_get_info(net_, &info) != MNET_OK) return;
+  mnet_net_nic_info card = {};
+  card.size = sizeof card;
+  const bool ready =
+      info.phase == MNET_NET_READY && mnet_net_nic(net_, info.nic_index, &card) == MNET_OK;
   info.nic_index += first_nic_;
   screen_.network(info);
-  const bool ready = info.phase == MNET_NET_READY;
   if (ready && !ready_) {
     Text line(line_);
-    report_lease(line, info, platform_.counter_hz);
+    report_lease(line, info, card, platform_.counter_hz);
     serial.line(line.view());
     impatient_ = false;
   }

@@ -125,7 +125,8 @@ def figures(report: Report, contents: list[Content]) -> bool:
             f"{line['connect_ms'] or '-':>8}  {line['sha256'][:16]:16}  {verdict}")
     say()
     for lease in report.of("LEASE"):
-        say(f"  address {lease['address']}: link after {lease['link_ms']} ms, "
+        speed = f" ({lease['mbps']} Mbit/s)" if lease["mbps"] != "0" else ""
+        say(f"  address {lease['address']}: link{speed} after {lease['link_ms']} ms, "
             f"DHCP after {lease['dhcp_ms']} ms more")
     if report.done:
         say(f"  worst step {report.done['worst_step_us']} us, "

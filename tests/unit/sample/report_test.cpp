@@ -131,16 +131,20 @@ TEST(Report, Lease) {
   info.link_ticks = 4'000'000;
   info.lease_ticks = 5'500'000;
   auto line = std::make_unique<Line>();
-  report_lease(line->text, info, kHz);
+  mnet_net_nic_info card = {};
+  report_lease(line->text, info, card, kHz);
   EXPECT_EQ(line->str(),
             "MNET LEASE nic=1 address=10.0.2.15/24 gateway=10.0.2.2 dns=- lease_s=0 link_ms=4.000 "
-            "dhcp_ms=5.500");
+            "dhcp_ms=5.500 mbps=0 duplex=-");
   info.dns_count = 2;
   info.dns[0] = {{10, 0, 2, 3}};
   info.dns[1] = {{10, 0, 2, 4}};
+  card.link_mbps = 1000;
+  card.link_duplex = MNET_DUPLEX_FULL;
   line = std::make_unique<Line>();
-  report_lease(line->text, info, kHz);
+  report_lease(line->text, info, card, kHz);
   EXPECT_NE(line->str().find(" dns=10.0.2.3,10.0.2.4 "), std::string::npos);
+  EXPECT_NE(line->str().find(" mbps=1000 duplex=full"), std::string::npos);
 }
 
 TEST(Report, BootAndEnd) {
