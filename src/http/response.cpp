@@ -227,12 +227,11 @@ ResponseReader::Event ResponseReader::begin_chunk() {
   return Event::kBody;
 }
 
-ResponseReader::Event ResponseReader::body_taken(const void *data, std::size_t length) {
+ResponseReader::Event ResponseReader::body_taken_further(const void *data, std::size_t length) {
   MNET_ASSERT(phase_ == Phase::kBody && length <= body_next_);
   body_next_ -= length;
   switch (framing_) {
     case Framing::kLength:
-      if (body_next_ > 0) return Event::kBody;
       phase_ = Phase::kDone;
       return Event::kComplete;
     case Framing::kChunked: {

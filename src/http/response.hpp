@@ -42,7 +42,12 @@ class ResponseReader {
   // Bytes of body that come next; 0 while framing comes next.
   std::uint64_t body_next() const { return body_next_; }
   // `length` bytes (at most body_next()) of body, lying at `data`, were taken. They are not read.
-  Event body_taken(const void *data, std::size_t length);
+  Event body_taken(const void *data, std::size_t length) {
+    const bool goes_on = framing_ == Framing::kLength && length < body_next_;
+    if (!goes_on) return body_taken_further(data, length);
+    body_next_ -= length;
+    return Event::kBody;
+  }
 
   // The server closed its side: MNET_OK if that is the body's end, else MNET_E_TRUNCATED.
   Status end_of_stream();
@@ -87,6 +92,7 @@ class ResponseReader {
   Event choose_framing();
   Event begin_chunk();
   Event skip_informational();
+  Event body_taken_further(const void *data, std::size_t length);
   Event fail(Status error, const char *reason);
 
   bool field_bytes(const char *data, std::size_t length);

@@ -18,7 +18,9 @@ class PhaseClock {
     last_ = now;
   }
   bool out_of_time() const {
-    return net_.platform->counter != nullptr && net_counter(net_) - start_ >= net_.step_budget;
+    const mnet_platform &platform = *net_.platform;
+    return platform.counter != nullptr &&
+           platform.counter(platform.context) - start_ >= net_.step_budget;
   }
 
  private:
