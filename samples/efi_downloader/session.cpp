@@ -116,13 +116,14 @@ void Session::observe_network() {
   mnet_net_info info = {};
   info.size = sizeof info;
   if (mnet_net_get_info(net_, &info) != MNET_OK) return;
-  mnet_net_nic_info card = {};
-  card.size = sizeof card;
-  const bool ready =
-      info.phase == MNET_NET_READY && mnet_net_nic(net_, info.nic_index, &card) == MNET_OK;
+  const std::uint32_t index = info.nic_index;
   info.nic_index += first_nic_;
   screen_.network(info);
+  const bool ready = info.phase == MNET_NET_READY;
   if (ready && !ready_) {
+    mnet_net_nic_info card = {};
+    card.size = sizeof card;
+    mnet_net_nic(net_, index, &card);
     Text line(line_);
     report_lease(line, info, card, platform_.counter_hz);
     serial.line(line.view());

@@ -252,8 +252,8 @@ void continue_frame(NetNic &nic, const RxFrame &frame) {
 constexpr std::uint32_t kIp = kEthernetHeader, kTcp = kIp + 20, kPayload = kTcp + 20;
 constexpr std::uint8_t kTcpAck = 0x10, kTcpPush = 0x08;
 
-// The checksum of an IP header without options: right if all bits of its 16-bit sum are set. The
-// version keeps a sum of zero out.
+// The checksum of an IP header without options: right if all bits of its 16-bit sum are set, that
+// is, if the sum of its words is a multiple of that but not 0.
 bool header_right(const std::uint8_t *header) {
   std::uint64_t sum = 0;
   for (unsigned i = 0; i < 20; i += 4) {
@@ -261,7 +261,7 @@ bool header_right(const std::uint8_t *header) {
     __builtin_memcpy(&word, header + i, sizeof word);
     sum += word;
   }
-  return sum % 0xFFFF == 0;
+  return sum != 0 && sum % 0xFFFF == 0;
 }
 
 // The segment's own checksum and its IP header's. The pseudo header is addresses, protocol, length:

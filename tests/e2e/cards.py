@@ -11,7 +11,7 @@ from sdk.cli.common import ROOT
 from tests.bench.context import PLAIN
 
 Q35, PC = "q35", "pc"
-UNTOLD = ("0", "-")
+UNTOLD = ("0", "-")  # unless its properties set a speed, virtio has none
 FAMILIES = (ROOT / "include" / "morpheusnet" / "nic.h").read_text(encoding="utf-8")
 
 
